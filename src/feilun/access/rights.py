@@ -1,0 +1,33 @@
+"""Rights, and roles as sets of them."""
+
+RIGHTS: dict[str, str] = {
+    "customers.read": "See customers, their traces and portraits",
+    "customers.write": "Change customers, merge and split them, import",
+    "audiences.read": "See audiences and their members",
+    "audiences.write": "Create and change audiences",
+    "journeys.read": "See journeys and what they sent",
+    "journeys.write": "Create and change journeys and templates",
+    "journeys.publish": "Start, pause and stop journeys",
+    "desk.read": "See conversations",
+    "desk.write": "Answer, note, assign and resolve conversations",
+    "desk.supervise": "See and take over conversations of others",
+    "reports.read": "See reports",
+    "events.read": "See the event log and the quarantine",
+    "settings.read": "See channels, keys and people",
+    "settings.write": "Change channels and keys",
+    "people.write": "Add people and change their roles",
+    "audit.read": "See the audit trail",
+}
+
+_READ = {name for name in RIGHTS if name.endswith(".read")} - {"audit.read", "settings.read"}
+
+ROLES: dict[str, frozenset[str]] = {
+    "owner": frozenset(RIGHTS),
+    "admin": frozenset(RIGHTS),
+    "marketer": frozenset(
+        _READ - {"desk.read"} | {"customers.write", "audiences.write", "journeys.write", "journeys.publish"}
+    ),
+    "analyst": frozenset(_READ - {"desk.read"}),
+    "agent": frozenset({"customers.read", "desk.read", "desk.write"}),
+    "supervisor": frozenset({"customers.read", "desk.read", "desk.write", "desk.supervise", "reports.read"}),
+}

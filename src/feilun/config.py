@@ -1,0 +1,84 @@
+"""The settings, read once at start from the environment (FEILUN_…) and one optional TOML file."""
+
+import os
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from feilun.kernel.errors import Error
+
+
+class WrongSetting(Error):
+    """The setting {name} is {value!r}; write {expected} instead."""
+
+    status = 500
+
+
+def setting(default: Any, help: str) -> Any:
+    """A field of Config: its default works on a laptop."""
+    return field(default=default, metadata={"help": help})
+
+
+@dataclass(frozen=True)
+class Config:
+    """All settings. Environment beats file; `FEILUN_DSN_FILE=/path` reads the value of `dsn` from a file."""
+
+    folder: Path = setting(Path("var"), "Where the embedded database, the lake and files live.")
+    dsn: str = setting("", "A PostgreSQL to use; empty starts the embedded one.")
+    bus: str = setting("local:", "`local:` for one process, `nats://host:4222`, or `nats:embedded`.")
+    host: str = setting("127.0.0.1", "The address to listen on.")
+    port: int = setting(8400, "The port of the console and API; 0 takes a free one.")
+    public_url: str = setting("", "How customers reach us, for links in mail; empty means http://host:port.")
+    secure_cookies: bool = setting(False, "Send cookies over HTTPS only; switch on behind TLS.")
+    workers: int = setting(1, "How many background worker processes `feilun up` starts.")
+    smtp: str = setting(
+        "smtp://127.0.0.1:8425", "The mail server of the default e-mail channel: smtp://user:pass@host:port."
+    )
+    mail_from: str = setting("Feilun <shop@feilun.example>", "The sender of mail.")
+    default_zone: str = setting("Asia/Shanghai", "The time zone of customers who have none (IANA name).")
+    default_region: str = setting("CN", "The country of phone numbers written without one.")
+    log_format: str = setting("console", "`console` for people, `json` for machines.")
+
+    @property
+    def url(self) -> str:
+        """The address of this installation, without a slash at the end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def read_config(environment: dict[str, str] | None = None, file: Path | None = None) -> Config:
+    """Raises WrongSetting with what to write instead."""
+    environment = dict(os.environ) if environment is None else environment
+    file = file or (Path(environment["FEILUN_CONFIG"]) if environment.get("FEILUN_CONFIG") else None)
+    written: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8")) if file else {}
+    known = {one.name for one in fields(Config)}
+    for name in written:
+        if name not in known:
+            raise WrongSetting(name=name, value=written[name], expected=f"one of {', '.join(sorted(known))}")
+    hints = get_type_hints(Config)
+    values = {name: _parsed(name, text, hints[name]) for name, text in _texts(environment, written, known)}
+    return Config(**values)
+
+
+def _texts(environment: dict[str, str], written: dict[str, Any], known: set[str]) -> list[tuple[str, str]]:
+    found = []
+    for name in known:
+        variable = f"FEILUN_{name.upper()}"
+        if f"{variable}_FILE" in environment:
+            found.append((name, Path(environment[f"{variable}_FILE"]).read_text(encoding="utf-8").strip()))
+        elif variable in environment:
+            found.append((name, environment[variable]))
+        elif name in written:
+            found.append((name, str(written[name])))
+    return found
+
+
+def _parsed(name: str, text: str, kind: type) -> Any:
+    if kind is bool:
+        if text.lower() not in ("true", "false", "1", "0", "yes", "no"):
+            raise WrongSetting(name=name, value=text, expected="true or false")
+        return text.lower() in ("true", "1", "yes")
+    try:
+        return kind(text)
+    except ValueError:
+        raise WrongSetting(name=name, value=text, expected=f"a value of type {kind.__name__}") from None

@@ -1,0 +1,1 @@
+"""ACT: journeys that move customers."""

@@ -1,0 +1,1 @@
+"""Messages in and out: contract, gateway, outbox, live connection, consent."""

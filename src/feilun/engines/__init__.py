@@ -1,0 +1,1 @@
+"""The rim towards storage: one folder per engine, each behind a port of `store`."""

@@ -1,0 +1,5 @@
+"""Tables on any PostgreSQL, by its DSN, through psycopg."""
+
+from feilun.engines.postgres.tables import PostgresTables
+
+__all__ = ["PostgresTables"]

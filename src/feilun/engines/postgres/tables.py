@@ -1,0 +1,166 @@
+"""The port `Tables` on psycopg 3 with a pool."""
+
+import inspect
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, LiteralString, cast
+
+import msgspec
+import psycopg
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb, set_json_dumps, set_json_loads
+from psycopg_pool import AsyncConnectionPool
+
+from feilun.kernel.errors import Unavailable
+from feilun.store import Json, Migration, Row, Transaction, UniqueViolation
+
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+
+# Two processes that start at once must not both migrate; the number is ours alone.
+_MIGRATION_LOCK = 7_205_759
+
+
+def _dumps(value: Any) -> str:
+    # PostgreSQL's jsonb has no NUL character; a sender's text may contain one.
+    return _encode(value).decode().replace("\\u0000", "")
+
+
+set_json_dumps(_dumps)
+set_json_loads(msgspec.json.decode)
+
+
+def _adapted(value: Any) -> Any:
+    if isinstance(value, Json):
+        return Jsonb(value.value)
+    if isinstance(value, dict):
+        return Jsonb(value)
+    if isinstance(value, list) and value and isinstance(value[0], Json | dict):
+        return [_adapted(item) for item in value]
+    if isinstance(value, str) and "\x00" in value:
+        return value.replace("\x00", "")
+    return value
+
+
+def _values(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _adapted(value) for name, value in values.items()}
+
+
+class PostgresTransaction:
+    """A `store.Transaction` on one connection."""
+
+    def __init__(self, connection: psycopg.AsyncConnection[Row]) -> None:
+        self._connection = connection
+        self.calls: list[Callable[[], Any]] = []
+
+    async def all(self, statement: str, **values: Any) -> list[Row]:
+        cursor = await self._execute(statement, values)
+        return await cursor.fetchall()
+
+    async def first(self, statement: str, **values: Any) -> Row | None:
+        cursor = await self._execute(statement, values)
+        return await cursor.fetchone()
+
+    async def value(self, statement: str, **values: Any) -> Any:
+        row = await self.first(statement, **values)
+        return next(iter(row.values())) if row else None
+
+    async def run(self, statement: str, **values: Any) -> int:
+        return (await self._execute(statement, values)).rowcount
+
+    async def many(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        async with self._connection.cursor() as cursor:
+            await cursor.executemany(cast(LiteralString, statement), [_values(row) for row in rows])
+
+    async def copy(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        names = ", ".join(columns)
+        async with self._connection.cursor() as cursor:
+            async with cursor.copy(cast(LiteralString, f"copy {table} ({names}) from stdin")) as copy:
+                for row in rows:
+                    await copy.write_row([_adapted(value) for value in row])
+
+    async def stream(self, statement: str, **values: Any) -> AsyncIterator[Row]:
+        async with self._connection.cursor("stream") as cursor:
+            await cursor.execute(cast(LiteralString, statement), _values(values))
+            async for row in cursor:
+                yield row
+
+    def after_commit(self, call: Callable[[], Any]) -> None:
+        self.calls.append(call)
+
+    async def _execute(self, statement: str, values: Mapping[str, Any]) -> psycopg.AsyncCursor[Row]:
+        return await self._connection.execute(cast(LiteralString, statement), _values(values) or None)
+
+
+class PostgresTables:
+    """`await PostgresTables.open(dsn)`; raises Unavailable when the server does not answer."""
+
+    def __init__(self, pool: AsyncConnectionPool[psycopg.AsyncConnection[Row]]) -> None:
+        self._pool = pool
+
+    @classmethod
+    async def open(cls, dsn: str, connections: int = 20) -> "PostgresTables":
+        pool = AsyncConnectionPool(
+            dsn,
+            connection_class=psycopg.AsyncConnection[Row],
+            kwargs={"row_factory": dict_row, "autocommit": False, "options": "-c timezone=UTC"},
+            min_size=1,
+            max_size=connections,
+            open=False,
+            check=AsyncConnectionPool.check_connection,
+        )
+        try:
+            await pool.open(wait=True, timeout=30)
+        except psycopg.Error as error:
+            await pool.close()
+            raise Unavailable(problem=f"The database does not answer: {error}") from error
+        return cls(pool)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        async with self._connection() as connection:
+            transaction = PostgresTransaction(connection)
+            try:
+                yield transaction
+                await connection.commit()
+            except psycopg.errors.UniqueViolation as error:
+                await connection.rollback()
+                raise UniqueViolation(constraint=error.diag.constraint_name or "unique") from error
+            except BaseException:
+                # A cancelled request is rolled back like a failed one.
+                if not connection.closed:
+                    await connection.rollback()
+                raise
+        for call in transaction.calls:
+            result = call()
+            if inspect.isawaitable(result):
+                await result
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[psycopg.AsyncConnection[Row]]:
+        try:
+            context = self._pool.connection()
+            connection = await context.__aenter__()
+        except psycopg.OperationalError as error:
+            raise Unavailable(problem="The database does not answer") from error
+        try:
+            yield connection
+        finally:
+            await context.__aexit__(None, None, None)
+
+    async def migrate(self, migrations: Sequence[Migration]) -> list[str]:
+        applied: list[str] = []
+        async with self.transaction() as tx:
+            await tx.value("select pg_advisory_xact_lock(%(lock)s)", lock=_MIGRATION_LOCK)
+            await tx.run(
+                "create table if not exists migration (name text primary key, applied_at timestamptz default now())"
+            )
+            known = {row["name"] for row in await tx.all("select name from migration")}
+            for migration in migrations:
+                if migration.name not in known:
+                    await tx.run(migration.statements)
+                    await tx.run("insert into migration (name) values (%(name)s)", name=migration.name)
+                    applied.append(migration.name)
+        return applied
+
+    async def close(self) -> None:
+        await self._pool.close()

@@ -1,0 +1,12 @@
+"""THE LOG: append, feed, catalogue. Everything else is a projection of it or a reaction to it."""
+
+from pathlib import Path
+
+from feilun.events.event import Event, Handle, Stored
+from feilun.events.feed import Subscriber, deliver, register
+from feilun.events.log import APPENDED, append
+from feilun.kernel.capability import Capability
+
+CAPABILITY = Capability(name="events", migrations=Path(__file__).with_name("migrations"))
+
+__all__ = ["APPENDED", "CAPABILITY", "Event", "Handle", "Stored", "Subscriber", "append", "deliver", "register"]

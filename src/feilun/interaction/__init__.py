@@ -1,0 +1,1 @@
+"""TALK: conversations and the people who answer them."""

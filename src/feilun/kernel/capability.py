@@ -1,0 +1,33 @@
+"""What a capability hands to the application: its routes, what it hears, and what it does by itself."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work that looks for something to do: `run(engines, now)` says how much it did; more than 0 runs it again at once.
+
+    `every` is the pause in seconds when there was nothing; `wake` names a bus subject that ends the pause early.
+    A job runs in every worker at the same time, so it claims rows with SKIP LOCKED.
+    """
+
+    name: str
+    run: Callable[[Any, datetime], Awaitable[int]]
+    every: float = 1.0
+    wake: str | None = None
+
+
+@dataclass(frozen=True)
+class Capability:
+    """One folder seen from app.py. `migrations` is a folder of NNNN_title.sql files, applied in order."""
+
+    name: str
+    routes: Sequence[Any] = ()
+    subscribers: Sequence[Any] = ()
+    jobs: Sequence[Job] = ()
+    migrations: Path | None = None
+    mounts: Sequence[tuple[str, Any]] = field(default=())

@@ -1,0 +1,81 @@
+"""HTTP parts shared by every API: problem documents (RFC 9457) and keyset pages."""
+
+import base64
+from typing import Any, Generic, TypeVar
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from feilun.kernel.errors import Error, Invalid
+
+T = TypeVar("T")
+_log = structlog.get_logger("feilun.http")
+
+
+class Page(msgspec.Struct, Generic[T], kw_only=True):
+    """One page of a list. `next` goes into `?after=` of the next call; null means this was the last page."""
+
+    items: list[T]
+    next: str | None = None
+
+
+def cursor(*values: Any) -> str:
+    """The place after a row, as opaque text: the values of the columns that the list is sorted by."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(values)).decode().rstrip("=")
+
+
+def read_cursor(text: str, shape: type[T]) -> T:
+    """The values back, as `shape` (such as `tuple[datetime, UUID]`). Raises Invalid on anything we did not make."""
+    try:
+        padded = text + "=" * (-len(text) % 4)
+        return msgspec.json.decode(base64.urlsafe_b64decode(padded), type=shape)
+    except (ValueError, msgspec.DecodeError) as error:
+        raise Invalid(field="after", problem="is not a place that an earlier page gave") from error
+
+
+def problem_document(status: int, code: str, detail: str, **more: Any) -> dict[str, Any]:
+    """The body of an error, RFC 9457."""
+    return {
+        "type": f"https://feilun.dev/problems/{code}",
+        "title": code.replace("_", " "),
+        "status": status,
+        "code": code,
+        "detail": detail,
+        **more,
+    }
+
+
+def _answer(status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> Response[bytes]:
+    return Response(
+        msgspec.json.encode(body, enc_hook=str),
+        status_code=status,
+        headers=headers,
+        media_type="application/problem+json",
+    )
+
+
+def handle_error(_: Request[Any, Any, Any], error: Error) -> Response[bytes]:
+    """Our own refusals."""
+    headers = {"Retry-After": str(error.facts.get("seconds", 1))} if error.status in (429, 503) else None
+    body = problem_document(error.status, error.code, str(error), **error.facts)
+    return _answer(error.status, body, headers)
+
+
+def handle_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    """The framework's refusals: a wrong path, a body that does not parse or fit."""
+    code = {400: "invalid", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}.get(
+        error.status_code, "refused"
+    )
+    more = {"errors": error.extra} if error.extra else {}
+    return _answer(error.status_code, problem_document(error.status_code, code, error.detail, **more))
+
+
+def handle_crash(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """A fault of ours: logged whole, told without details."""
+    _log.error("request_failed", path=request.url.path, exc_info=error)
+    return _answer(500, problem_document(500, "fault", "Something went wrong on our side; it has been logged."))
+
+
+ERROR_HANDLERS: dict[Any, Any] = {Error: handle_error, HTTPException: handle_http, Exception: handle_crash}

@@ -1,0 +1,24 @@
+"""History: Parquet files read through Ibis expressions."""
+
+from typing import Any, Protocol
+from uuid import UUID
+
+
+class Lake(Protocol):
+    """Tables are folders of Parquet files, one folder per workspace below each table."""
+
+    def write(self, table: str, workspace: UUID, name: str, rows: Any) -> None:
+        """A pyarrow Table as the file `name` (written aside, then renamed: the same name twice is one file)."""
+
+    def files(self, table: str, workspace: UUID) -> list[str]:
+        """The names of the files there, in order."""
+
+    def remove(self, table: str, workspace: UUID, names: list[str]) -> None: ...
+
+    def read(self, table: str, workspace: UUID) -> Any:
+        """An Ibis table expression over all files there, or None when there are none."""
+
+    def run(self, expression: Any) -> Any:
+        """Executes an Ibis expression; a pyarrow Table."""
+
+    def close(self) -> None: ...

@@ -71,10 +71,13 @@ class PostgresTransaction:
         async with self._connection.cursor() as cursor:
             await cursor.executemany(cast(LiteralString, statement), [_values(row) for row in rows])
 
-    async def copy(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    async def copy(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]] | bytes) -> None:
         names = ", ".join(columns)
         async with self._connection.cursor() as cursor:
             async with cursor.copy(cast(LiteralString, f"copy {table} ({names}) from stdin")) as copy:
+                if isinstance(rows, bytes):
+                    await copy.write(rows)
+                    return
                 for row in rows:
                     await copy.write_row([_adapted(value) for value in row])
 

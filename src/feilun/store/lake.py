@@ -11,7 +11,10 @@ class Lake(Protocol):
         """A pyarrow Table as the file `name` (written aside, then renamed: the same name twice is one file)."""
 
     def files(self, table: str, workspace: UUID) -> list[str]:
-        """The names of the files there, in order."""
+        """The names of the files that are read, in order. A name `a~b` stands for everything from `a` to `b`."""
+
+    def covered(self, table: str, workspace: UUID) -> list[str]:
+        """The names of files that another one stands for, so they are not read any more."""
 
     def remove(self, table: str, workspace: UUID, names: list[str]) -> None: ...
 

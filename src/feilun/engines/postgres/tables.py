@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, LiteralString, cast
+from typing import Any
 
 import msgspec
 import psycopg
@@ -69,21 +69,23 @@ class PostgresTransaction:
 
     async def many(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> None:
         async with self._connection.cursor() as cursor:
-            await cursor.executemany(cast(LiteralString, statement), [_values(row) for row in rows])
+            await cursor.executemany(statement, [_values(row) for row in rows])
 
     async def copy(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]] | bytes) -> None:
         names = ", ".join(columns)
-        async with self._connection.cursor() as cursor:
-            async with cursor.copy(cast(LiteralString, f"copy {table} ({names}) from stdin")) as copy:
-                if isinstance(rows, bytes):
-                    await copy.write(rows)
-                    return
-                for row in rows:
-                    await copy.write_row([_adapted(value) for value in row])
+        async with (
+            self._connection.cursor() as cursor,
+            cursor.copy(f"copy {table} ({names}) from stdin") as copy,
+        ):
+            if isinstance(rows, bytes):
+                await copy.write(rows)
+                return
+            for row in rows:
+                await copy.write_row([_adapted(value) for value in row])
 
     async def stream(self, statement: str, **values: Any) -> AsyncIterator[Row]:
         async with self._connection.cursor("stream") as cursor:
-            await cursor.execute(cast(LiteralString, statement), _values(values))
+            await cursor.execute(statement, _values(values))
             async for row in cursor:
                 yield row
 
@@ -91,7 +93,7 @@ class PostgresTransaction:
         self.calls.append(call)
 
     async def _execute(self, statement: str, values: Mapping[str, Any]) -> psycopg.AsyncCursor[Row]:
-        return await self._connection.execute(cast(LiteralString, statement), _values(values) or None)
+        return await self._connection.execute(statement, _values(values) or None)
 
 
 class PostgresTables:

@@ -1,6 +1,7 @@
 """HTTP parts shared by every API: problem documents (RFC 9457) and keyset pages."""
 
 import base64
+from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -76,6 +77,23 @@ def handle_crash(request: Request[Any, Any, Any], error: Exception) -> Response[
     """A fault of ours: logged whole, told without details."""
     _log.error("request_failed", path=request.url.path, exc_info=error)
     return _answer(500, problem_document(500, "fault", "Something went wrong on our side; it has been logged."))
+
+
+async def send_error(send: Any, error: Error) -> None:
+    """The same answer as handle_error, for ASGI code that stands before the framework."""
+    more = {"Retry-After": str(error.facts.get("seconds", 1))} if error.status in (429, 503) else {}
+    body = msgspec.json.encode(problem_document(error.status, error.code, str(error), **error.facts), enc_hook=str)
+    await send_answer(send, error.status, body, "application/problem+json", more)
+
+
+async def send_answer(
+    send: Any, status: int, body: bytes, media_type: str, headers: Mapping[str, str] | None = None
+) -> None:
+    """One whole ASGI answer."""
+    written = {"content-type": media_type, "content-length": str(len(body)), **(headers or {})}
+    lines = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in written.items()]
+    await send({"type": "http.response.start", "status": status, "headers": lines})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 ERROR_HANDLERS: dict[Any, Any] = {Error: handle_error, HTTPException: handle_http, Exception: handle_crash}

@@ -1,0 +1,124 @@
+"""Workspaces and the people in them."""
+
+import asyncio
+import re
+from typing import Any
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from feilun.access.rights import ROLES
+from feilun.kernel import clock
+from feilun.kernel.errors import Conflict, Invalid, NotFound
+from feilun.kernel.ids import new_id
+from feilun.kernel.sql import Queries
+from feilun.store import Row, Transaction
+
+_queries = Queries(__file__)
+_hasher = PasswordHasher()
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
+
+# Verified when there is nobody of that name, so that an answer takes as long for a stranger as for a colleague.
+_NOBODY = _hasher.hash("nobody has this password")
+
+
+async def add_workspace(
+    tx: Transaction,
+    name: str,
+    zone: str = "Asia/Shanghai",
+    region: str = "CN",
+    settings: dict[str, Any] | None = None,
+    id: UUID | None = None,
+) -> UUID:
+    """A new, empty workspace; its id."""
+    check_workspace(name, zone, region)
+    workspace = id or new_id()
+    await tx.run(
+        _queries.add_workspace,
+        id=workspace,
+        name=name.strip(),
+        zone=zone,
+        region=region,
+        settings=settings or {},
+        now=clock.now(),
+    )
+    return workspace
+
+
+async def workspace_of(tx: Transaction, workspace: UUID) -> Row:
+    """Its row: id, name, zone, region, settings. Raises NotFound."""
+    row = await tx.first(_queries.workspace, workspace=workspace)
+    if row is None:
+        raise NotFound(kind="workspace", id=workspace)
+    return row
+
+
+async def add_person(tx: Transaction, workspace: UUID, email: str, name: str, role: str, password: str | None) -> UUID:
+    """Staff of a workspace; without a password she cannot sign in yet. Raises Invalid, Conflict."""
+    email = check_email(email)
+    check_role(role)
+    hashed = await hashed_password(password) if password is not None else None
+    if any(row["workspace"] == workspace for row in await people_by_email(tx, email, workspace)):
+        raise Conflict(problem="There is somebody with this e-mail address already")
+    person = new_id()
+    await tx.run(
+        _queries.add_person,
+        workspace=workspace,
+        id=person,
+        email=email,
+        name=name.strip() or email,
+        role=role,
+        password=hashed,
+        now=clock.now(),
+    )
+    return person
+
+
+async def people_by_email(tx: Transaction, email: str, workspace: UUID | None) -> list[Row]:
+    """Those who can sign in with this address, in one workspace or in any."""
+    return await tx.all(_queries.people_by_email, email=email.strip().lower(), workspace=workspace)
+
+
+async def hashed_password(password: str) -> str:
+    """Argon2 in a thread, since it is slow on purpose. Raises Invalid for a weak password."""
+    if not 8 <= len(password) <= 256:
+        raise Invalid(field="password", problem="must have 8 to 256 characters")
+    return await asyncio.to_thread(_hasher.hash, password)
+
+
+async def is_password(password: str, hashed: str | None) -> bool:
+    """Takes as long for a person without a password as for one with."""
+    return await asyncio.to_thread(_verified, password, hashed or _NOBODY) and hashed is not None
+
+
+def _verified(password: str, hashed: str) -> bool:
+    try:
+        return _hasher.verify(hashed, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def check_email(email: str) -> str:
+    """The address in the form we store it. Raises Invalid."""
+    email = email.strip().lower()
+    if not _EMAIL.fullmatch(email):
+        raise Invalid(field="email", problem="is not an e-mail address")
+    return email
+
+
+def check_role(role: str) -> None:
+    """Raises Invalid."""
+    if role not in ROLES:
+        raise Invalid(field="role", problem=f"must be one of {', '.join(ROLES)}")
+
+
+def check_workspace(name: str, zone: str, region: str) -> None:
+    """Raises Invalid."""
+    if not 1 <= len(name.strip()) <= 200:
+        raise Invalid(field="name", problem="must have 1 to 200 characters")
+    if zone not in available_timezones():
+        raise Invalid(field="zone", problem="must be an IANA time zone such as Asia/Shanghai")
+    if not re.fullmatch(r"[A-Z]{2}", region):
+        raise Invalid(field="region", problem="must be a country of two letters such as CN")

@@ -1,0 +1,124 @@
+"""The stage of all tests: one database of their own per process, a workspace per test, callers of every role."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from tests.serving import Cluster, Served, serve
+
+from feilun import access, app, events
+from feilun.config import Config
+from feilun.kernel import clock
+from feilun.store import Engines, Tables
+
+Api = Callable[..., Awaitable[httpx.AsyncClient]]
+Drain = Callable[..., Awaitable[int]]
+_LONGEST_DRAIN = 10_000
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL for this process: FEILUN_TEST_DSN, or an embedded one in a folder that goes away afterwards."""
+    with Cluster.open() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+async def engines(cluster: Cluster) -> AsyncIterator[Engines]:
+    """Real engines on a database of their own, with all migrations applied and all subscribers known."""
+    config = Config(folder=cluster.folder, dsn=cluster.new_database(), public_url="http://feilun.test")
+    async with app.open_engines(config) as engines:
+        await engines.tables.migrate(app.all_migrations())
+        async with engines.tables.transaction() as tx:
+            await events.register(tx, app.all_subscribers())
+        yield engines
+
+
+@pytest.fixture(scope="session")
+def tables(engines: Engines) -> Tables:
+    return engines.tables
+
+
+@pytest.fixture(scope="session")
+async def server(engines: Engines) -> AsyncIterator[Any]:
+    """The whole ASGI app, without sockets."""
+    server = app.create_app(engines, engines.settings)
+    yield server
+    await server.close()
+
+
+@pytest.fixture
+async def workspace(tables: Tables) -> UUID:
+    """A new, empty workspace."""
+    async with tables.transaction() as tx:
+        return await access.add_workspace(tx, "Test shop")
+
+
+@pytest.fixture
+async def api(server: Any, tables: Tables, workspace: UUID) -> AsyncIterator[Api]:
+    """`client = await api("marketer")`: an HTTP client with an API token of that role; role None is nobody."""
+    async with AsyncExitStack() as stack:
+
+        async def client(role: str | None = "owner", workspace: UUID = workspace) -> httpx.AsyncClient:
+            headers = {}
+            if role:
+                async with tables.transaction() as tx:
+                    token = await access.add_token(tx, workspace, f"test {role}", role)
+                headers["Authorization"] = f"Bearer {token.secret}"
+            transport = httpx.ASGITransport(app=server)
+            opened = httpx.AsyncClient(transport=transport, base_url="http://feilun.test", headers=headers)
+            return await stack.enter_async_context(opened)
+
+        yield client
+
+
+@pytest.fixture
+async def stranger(api: Api, tables: Tables) -> httpx.AsyncClient:
+    """The owner of another company's workspace."""
+    async with tables.transaction() as tx:
+        elsewhere = await access.add_workspace(tx, "Another company")
+    return await api("owner", workspace=elsewhere)
+
+
+@pytest.fixture
+async def write_key(tables: Tables, workspace: UUID) -> str:
+    """A write key `flw_…` of the workspace."""
+    async with tables.transaction() as tx:
+        return (await access.add_write_key(tx, workspace, "Test shop page")).secret
+
+
+@pytest.fixture
+def drain(engines: Engines) -> Drain:
+    """`await drain()` runs all subscribers and jobs until nothing is left; `now=` lets jobs see a later time."""
+
+    async def run(now: datetime | None = None) -> int:
+        total = 0
+        for _ in range(_LONGEST_DRAIN):
+            done = await _one_round(engines, now or clock.now())
+            if done == 0:
+                return total
+            total += done
+        raise AssertionError("the work never ends")
+
+    return run
+
+
+async def _one_round(engines: Engines, now: datetime) -> int:
+    done = 0
+    for subscriber in app.all_subscribers():
+        while handled := await events.deliver(engines, subscriber, now):
+            done += handled
+    for job in app.all_jobs():
+        done += await job.run(engines, now)
+    return done
+
+
+@pytest.fixture(scope="session")
+def served(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A real server process with a worker, on a free port and its own database: for browsers and stock clients."""
+    with serve(cluster, tmp_path_factory.mktemp("served")) as served:
+        yield served

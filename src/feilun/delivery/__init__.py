@@ -1,1 +1,29 @@
 """Messages in and out: contract, gateway, outbox, live connection, consent."""
+
+from feilun.delivery.contract import (
+    Attachment,
+    Channel,
+    Connector,
+    Inbound,
+    Outbound,
+    Receipt,
+    SendDelayed,
+    SendRefused,
+    SendUnclear,
+    channel_setting,
+)
+from feilun.delivery.discovery import channels
+
+__all__ = [
+    "Attachment",
+    "Channel",
+    "Connector",
+    "Inbound",
+    "Outbound",
+    "Receipt",
+    "SendDelayed",
+    "SendRefused",
+    "SendUnclear",
+    "channel_setting",
+    "channels",
+]

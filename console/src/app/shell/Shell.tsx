@@ -1,0 +1,59 @@
+// The frame around every page: navigation left (or below on a phone), top bar, the page.
+import { Center, Loader } from "@mantine/core";
+import { Navigate, Outlet, useLocation, useMatches } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+
+import { onSignedOut } from "@/api/client";
+import { forgetSession, useSession } from "@/app/session";
+import { BottomBar } from "@/app/shell/BottomBar";
+import { Rail } from "@/app/shell/Rail";
+import { Search } from "@/app/shell/Search";
+import classes from "@/app/shell/Shell.module.css";
+import { TopBar } from "@/app/shell/TopBar";
+import { useGoTo } from "@/app/shell/useGoTo";
+import { ErrorState } from "@/shared/ErrorState";
+import { Forbidden } from "@/shared/Forbidden";
+
+export function Shell() {
+  const { data: session, error, refetch, isPending } = useSession();
+  const here = useLocation();
+  useEffect(() => onSignedOut(forgetSession), []);
+
+  if (isPending) return <Waiting />;
+  if (error) return <ErrorState error={error} onAgain={() => void refetch()} />;
+  if (!session) return <Navigate to="/sign-in" search={{ next: here.href === "/" ? undefined : here.href } as never} />;
+  return <Frame rights={session.rights} />;
+}
+
+function Waiting() {
+  return (
+    <Center h="100vh">
+      <Loader type="dots" />
+    </Center>
+  );
+}
+
+function Frame({ rights }: { rights: string[] }) {
+  const { t } = useTranslation();
+  const { right, fills, area } = useMatches().at(-1)?.staticData ?? {};
+  useGoTo(rights);
+  useEffect(() => {
+    document.title = area ? `${t(`area.${area}`)} · ${t("product")}` : t("product");
+  }, [area, t]);
+  const allowed = !right || rights.includes(right);
+  return (
+    <div className={classes.frame}>
+      <a className={classes.skip} href="#page">
+        {t("shell.skip")}
+      </a>
+      <Rail rights={rights} />
+      <TopBar />
+      <main id="page" tabIndex={-1} className={classes.page} data-fills={fills || undefined}>
+        {allowed ? <Outlet /> : <Forbidden right={right} />}
+      </main>
+      <BottomBar rights={rights} />
+      <Search rights={rights} />
+    </div>
+  );
+}

@@ -1,0 +1,9 @@
+import { Lock } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { EmptyState } from "@/shared/EmptyState";
+
+export function Forbidden({ right }: { right: string | undefined }) {
+  const { t } = useTranslation();
+  return <EmptyState icon={Lock} title={t("forbidden.title")} text={t("forbidden.text", { right })} />;
+}

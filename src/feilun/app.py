@@ -14,7 +14,7 @@ from feilun import __version__, access, app_worker, events
 from feilun.app_engines import open_engines
 from feilun.config import Config
 from feilun.conversion import journeys
-from feilun.delivery import consent, live, outbox
+from feilun.delivery import accounts, consent, live, outbox
 from feilun.events import collect
 from feilun.insight import identity, imports, outcomes, profiles, segments
 from feilun.interaction import conversations
@@ -27,6 +27,7 @@ CAPABILITIES: Sequence[Capability] = (
     events.CAPABILITY,
     access.CAPABILITY,
     collect.CAPABILITY,
+    accounts.CAPABILITY,
     consent.CAPABILITY,
     outbox.CAPABILITY,
     live.CAPABILITY,

@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
+from zoneinfo import available_timezones
 
 from feilun.kernel.errors import Error
 
@@ -27,15 +28,19 @@ class Config:
     folder: Path = setting(Path("var"), "Where the embedded database, the lake and files live.")
     dsn: str = setting("", "A PostgreSQL to use; empty starts the embedded one.")
     bus: str = setting("local:", "`local:` for one process, `nats://host:4222`, or `nats:embedded`.")
+    lake: str = setting("", "Where history lies: a folder or file:///path; empty means `lake` in the folder above.")
+    blobs: str = setting("", "Where files lie: a folder or file:///path; empty means `files` in the folder above.")
     host: str = setting("127.0.0.1", "The address to listen on.")
     port: int = setting(8400, "The port of the console and API; 0 takes a free one.")
     public_url: str = setting("", "How customers reach us, for links in mail; empty means http://host:port.")
     secure_cookies: bool = setting(False, "Send cookies over HTTPS only; switch on behind TLS.")
+    trusted_proxies: str = setting("127.0.0.1", "Proxies whose X-Forwarded-For we believe, divided by commas; * for all.")
     workers: int = setting(1, "How many background worker processes `feilun up` starts.")
     smtp: str = setting(
         "smtp://127.0.0.1:8425", "The mail server of the default e-mail channel: smtp://user:pass@host:port."
     )
     mail_from: str = setting("Feilun <shop@feilun.example>", "The sender of mail.")
+    channels_folder: str = setting("", "A folder of further channels, one folder each; empty for none.")
     default_zone: str = setting("Asia/Shanghai", "The time zone of customers who have none (IANA name).")
     default_region: str = setting("CN", "The country of phone numbers written without one.")
     log_format: str = setting("console", "`console` for people, `json` for machines.")
@@ -57,7 +62,22 @@ def read_config(environment: dict[str, str] | None = None, file: Path | None = N
             raise WrongSetting(name=name, value=written[name], expected=f"one of {', '.join(sorted(known))}")
     hints = get_type_hints(Config)
     values = {name: _parsed(name, text, hints[name]) for name, text in _texts(environment, written, known)}
-    return Config(**values)
+    return _checked(Config(**values))
+
+
+def _checked(config: Config) -> Config:
+    """Raises WrongSetting for a value of the right type that cannot work."""
+    if not 0 <= config.port <= 65535:
+        raise WrongSetting(name="port", value=config.port, expected="a number from 0 to 65535")
+    if not 0 <= config.workers <= 64:
+        raise WrongSetting(name="workers", value=config.workers, expected="a number from 0 to 64")
+    if config.log_format not in ("console", "json"):
+        raise WrongSetting(name="log_format", value=config.log_format, expected="console or json")
+    if config.default_zone not in available_timezones():
+        raise WrongSetting(name="default_zone", value=config.default_zone, expected="an IANA zone such as Asia/Shanghai")
+    if config.public_url and not config.public_url.startswith(("http://", "https://")):
+        raise WrongSetting(name="public_url", value=config.public_url, expected="an address such as https://feilun.example")
+    return config
 
 
 def _texts(environment: dict[str, str], written: dict[str, Any], known: set[str]) -> list[tuple[str, str]]:

@@ -137,17 +137,7 @@ class Channel:
 
     def form(self) -> list[SettingField]:
         """The settings dataclass as lines of a form."""
-        hints = get_type_hints(self.settings)
-        return [
-            SettingField(
-                name=one.name,
-                type=hints[one.name].__name__,
-                default=None if one.default is MISSING else one.default,
-                help=one.metadata.get("help", ""),
-                secret=bool(one.metadata.get("secret")),
-            )
-            for one in fields(self.settings)
-        ]
+        return form_of(self.settings)
 
     def parsed(self, values: Mapping[str, Any]) -> Any:
         """The settings object. Raises Invalid naming the first wrong field."""
@@ -158,10 +148,25 @@ class Channel:
         return self.settings(**{name: _typed(known[name], value) for name, value in values.items()})
 
 
+def form_of(settings: type) -> list[SettingField]:
+    """A dataclass whose fields were made by `channel_setting`, as lines of a form."""
+    hints = get_type_hints(settings)
+    return [
+        SettingField(
+            name=one.name,
+            type=hints[one.name].__name__,
+            default=None if one.default is MISSING else one.default,
+            help=one.metadata.get("help", ""),
+            secret=bool(one.metadata.get("secret")),
+        )
+        for one in fields(settings)
+    ]
+
+
 def _typed(line: SettingField, value: Any) -> Any:
     kinds: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool}
     kind = kinds.get(line.type)
-    if kind is None or isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
+    if kind is None or (isinstance(value, kind) and not (kind is int and isinstance(value, bool))):
         return value
     try:
         if kind is bool:

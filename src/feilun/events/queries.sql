@@ -1,9 +1,16 @@
 -- name: claim_keys
-insert into event_key (workspace, key, received_on)
-select k.workspace, k.key, %(received_on)s
-from unnest(%(workspaces)s::uuid[], %(keys)s::uuid[]) as k (workspace, key)
-on conflict do nothing
-returning workspace, key
+-- Answers with the keys that were there already: nearly always none.
+with asked as materialized (
+  select k.workspace, k.key from unnest(%(workspaces)s::uuid[], %(keys)s::uuid[]) as k (workspace, key)
+), claimed as (
+  insert into event_key (workspace, key, received_on)
+  select workspace, key, %(received_on)s from asked
+  on conflict do nothing
+  returning workspace, key
+)
+select workspace, key from asked
+except all
+select workspace, key from claimed
 
 -- name: add_subscription
 insert into subscription (name) values (%(name)s) on conflict do nothing

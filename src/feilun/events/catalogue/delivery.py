@@ -6,7 +6,7 @@ from uuid import UUID
 from feilun.events.catalogue.facts import Fact
 
 
-class ConsentGiven(Fact):
+class ConsentGiven(Fact, frozen=True, kw_only=True):
     """A customer allowed messages of a topic on a channel. Emitted by consent; read by profiles (timeline)."""
 
     type: ClassVar[str] = "consent.given"
@@ -15,7 +15,7 @@ class ConsentGiven(Fact):
     source: str
 
 
-class ConsentWithdrawn(Fact):
+class ConsentWithdrawn(Fact, frozen=True, kw_only=True):
     """A customer forbade messages of a topic on a channel. Emitted by consent; read by profiles (timeline)."""
 
     type: ClassVar[str] = "consent.withdrawn"
@@ -24,7 +24,7 @@ class ConsentWithdrawn(Fact):
     source: str
 
 
-class MessageSent(Fact):
+class MessageSent(Fact, frozen=True, kw_only=True):
     """The provider took a message. Emitted by outbox; read by profiles (timeline) and outcomes (talks)."""
 
     type: ClassVar[str] = "message.sent"
@@ -35,7 +35,7 @@ class MessageSent(Fact):
     cause: dict[str, Any] = {}
 
 
-class MessageSuppressed(Fact):
+class MessageSuppressed(Fact, frozen=True, kw_only=True):
     """A message was held back, and why. Emitted by outbox; read by profiles (timeline)."""
 
     type: ClassVar[str] = "message.suppressed"
@@ -46,7 +46,7 @@ class MessageSuppressed(Fact):
     cause: dict[str, Any] = {}
 
 
-class MessageFailed(Fact):
+class MessageFailed(Fact, frozen=True, kw_only=True):
     """A message could not be sent, and why. Emitted by outbox; read by profiles (timeline)."""
 
     type: ClassVar[str] = "message.failed"
@@ -57,7 +57,7 @@ class MessageFailed(Fact):
     cause: dict[str, Any] = {}
 
 
-class MessageBounced(Fact):
+class MessageBounced(Fact, frozen=True, kw_only=True):
     """A sent message came back. Emitted by outbox; read by profiles (timeline)."""
 
     type: ClassVar[str] = "message.bounced"
@@ -68,7 +68,7 @@ class MessageBounced(Fact):
     cause: dict[str, Any] = {}
 
 
-class MessageOpened(Fact):
+class MessageOpened(Fact, frozen=True, kw_only=True):
     """A message was opened, or a machine looked at it. Emitted by outbox; read by profiles (timeline)."""
 
     type: ClassVar[str] = "message.opened"
@@ -78,7 +78,7 @@ class MessageOpened(Fact):
     cause: dict[str, Any] = {}
 
 
-class MessageClicked(Fact):
+class MessageClicked(Fact, frozen=True, kw_only=True):
     """A link in a message was followed. Emitted by outbox; read by profiles (timeline) and outcomes."""
 
     type: ClassVar[str] = "message.clicked"

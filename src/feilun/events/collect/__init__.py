@@ -1,6 +1,6 @@
 """Takes events from Segment SDKs over HTTP: durable before 200, refused with a reason, never dropped."""
 
-from feilun.events.collect.endpoint import Collect
+from feilun.events.collect.endpoint import PATHS, Collect, Mounted
 from feilun.events.collect.prune import PRUNE
 from feilun.events.collect.quarantine import quarantined, remove_from_quarantine
 from feilun.events.collect.refusals import Refused
@@ -8,7 +8,8 @@ from feilun.events.collect.rules import Receipt, Sent, canonical
 from feilun.events.collect.sources import find_sources_with
 from feilun.kernel.capability import Capability
 
-CAPABILITY = Capability(name="collect", mounts=(("/v1", Collect),), jobs=(PRUNE,))
+_mounted = Mounted()
+CAPABILITY = Capability(name="collect", mounts=[(path, _mounted) for path in PATHS], jobs=(PRUNE,))
 
 __all__ = [
     "CAPABILITY",

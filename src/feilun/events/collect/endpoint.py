@@ -23,6 +23,7 @@ _SINGLES = {
     for kind, short in zip(("track", "identify", "page", "screen", "group", "alias"), "tipsga", strict=True)
     for word in (kind, short)
 }
+PATHS = tuple(f"/v1/{word}" for word in (*_SINGLES, *sorted(_BATCHES), "projects"))
 _SUCCESS = b'{"success":true,"accepted":1,"refused":[]}'
 _CORS = [
     (b"access-control-allow-origin", b"*"),
@@ -40,6 +41,23 @@ class RefusedEvent(msgspec.Struct):
     reason: str
 
 
+class Mounted:
+    """The app as the dispatcher mounts it: made before there are engines, so it finds them in the request."""
+
+    def __init__(self) -> None:
+        self._collect: Collect | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        engines = scope["engines"]
+        if self._collect is None or self._collect.engines is not engines:
+            self._collect = Collect(engines)
+        await self._collect(scope, receive, send)
+
+    async def close(self) -> None:
+        """Every request waits for its own commit, so nothing is left to write; the next server starts afresh."""
+        self._collect = None
+
+
 class Reading(NamedTuple):
     """What came out of a request's events."""
 
@@ -53,6 +71,7 @@ class Collect:
     """`POST /v1/track`, `/v1/t` and so on. 200 means durable; the body names each event that was refused."""
 
     def __init__(self, engines: Engines) -> None:
+        self.engines = engines
         self._sources = Sources(engines.tables)
         self._writer = Writer(engines)
 

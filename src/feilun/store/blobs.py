@@ -8,8 +8,8 @@ class Blobs(Protocol):
     async def put(self, key: str, chunks: AsyncIterator[bytes]) -> int:
         """Durable when it returns; the size in bytes. A half-written file is never visible."""
 
-    def get(self, key: str) -> AsyncIterator[bytes]:
-        """Raises NotFound."""
+    def get(self, key: str, start: int = 0) -> AsyncIterator[bytes]:
+        """The bytes from `start` on. Raises NotFound."""
 
     async def size(self, key: str) -> int:
         """Raises NotFound."""

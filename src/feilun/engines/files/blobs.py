@@ -29,12 +29,13 @@ class FileBlobs:
             raise
         return size
 
-    async def get(self, key: str) -> AsyncIterator[bytes]:
+    async def get(self, key: str, start: int = 0) -> AsyncIterator[bytes]:
         try:
             file = await asyncio.to_thread(self._path(key).open, "rb")
         except (FileNotFoundError, IsADirectoryError):
             raise NotFound(kind="file", id=key) from None
         try:
+            file.seek(start)
             while chunk := await asyncio.to_thread(file.read, _CHUNK):
                 yield chunk
         finally:

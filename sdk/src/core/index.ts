@@ -1,0 +1,3 @@
+export { Client, type Happenings, type Settings } from "./client";
+export type { Message } from "./thread";
+export type { Choices, Traits } from "./identity";

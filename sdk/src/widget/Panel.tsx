@@ -1,0 +1,74 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { Client } from "../core";
+import { Composer } from "./Composer";
+import { Frame } from "./Frame";
+import { CloseIcon } from "./icons";
+import { Log } from "./Log";
+import { Rating } from "./Rating";
+import { useThread } from "./state";
+import type { Texts } from "./texts";
+
+export interface PanelProps {
+  client: Client;
+  texts: Texts;
+  isOpen: boolean;
+  /** The stand-alone page is the panel alone: nothing to close. */
+  isPage?: boolean;
+}
+
+export function Panel(props: PanelProps) {
+  const { client, texts, isOpen, isPage } = props;
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (isOpen && !isPage) box.current?.querySelector<HTMLElement>("textarea, iframe")?.focus();
+  }, [isOpen]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && !event.isComposing && !isPage) client.close();
+  };
+  return (
+    <section
+      ref={box}
+      class={isPage ? "panel is-page" : "panel"}
+      role={isPage ? "main" : "dialog"}
+      aria-label={texts.say("title")}
+      hidden={!isOpen}
+      onKeyDown={onKeyDown}
+    >
+      {client.settings.mode === "iframe" ? <Frame {...props} /> : <Chat {...props} />}
+    </section>
+  );
+}
+
+function Chat({ client, texts, isOpen, isPage }: PanelProps) {
+  const thread = useThread(client);
+  useEffect(() => {
+    if (isOpen && document.visibilityState === "visible") thread.read();
+  });
+  const state = thread.state;
+  const staff = [...thread.messages].reverse().find((one) => one.sender.kind === "staff")?.sender.name;
+  return (
+    <>
+      <header class="head">
+        <div>
+          <h2>{staff || texts.say("title")}</h2>
+          <p class={`presence is-${state}`}>
+            {texts.say(state === "open" ? "online" : state === "refused" ? "refused" : "connecting")}
+          </p>
+        </div>
+        {!isPage && (
+          <button type="button" class="icon" aria-label={texts.say("close")} onClick={() => client.close()}>
+            <CloseIcon />
+          </button>
+        )}
+      </header>
+      {(state === "offline" || state === "refused") && (
+        <p class="banner" role="status">
+          {texts.say(state)}
+        </p>
+      )}
+      <Log client={client} thread={thread} texts={texts} isOpen={isOpen} />
+      <Rating thread={thread} texts={texts} />
+      <Composer client={client} texts={texts} />
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+import { useState } from "preact/hooks";
+import type { Thread } from "../core/thread";
+import { StarIcon } from "./icons";
+import { toRate } from "./reading";
+import type { TextKey, Texts } from "./texts";
+
+const SCORES = [1, 2, 3, 4, 5] as const;
+
+/** Asked once, when the conversation was closed; writing again makes it go away. */
+export function Rating({ thread, texts }: { thread: Thread; texts: Texts }) {
+  const [score, setScore] = useState(0);
+  const [comment, setComment] = useState("");
+  const [rated, setRated] = useState<string>();
+  const closed = toRate(thread.messages);
+  if (!closed) return null;
+  if (rated === closed.cid) return <p class="rating" role="status">{texts.say("thanks")}</p>;
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    await thread.rate(closed.body.conversation, score, comment);
+    setRated(closed.cid);
+    setScore(0);
+    setComment("");
+  };
+  return (
+    <form class="rating" onSubmit={(event) => void submit(event)}>
+      <fieldset>
+        <legend>{texts.say("rate")}</legend>
+        {SCORES.map((one) => (
+          <label key={one} class={one <= score ? "star is-on" : "star"} title={texts.say(`rate${one}` as TextKey)}>
+            <input type="radio" name="score" checked={one === score} onChange={() => setScore(one)} />
+            <span class="unseen">{texts.say(`rate${one}` as TextKey)}</span>
+            <StarIcon />
+          </label>
+        ))}
+      </fieldset>
+      {score > 0 && (
+        <>
+          <input
+            class="comment"
+            value={comment}
+            maxLength={1000}
+            aria-label={texts.say("comment")}
+            placeholder={texts.say("comment")}
+            onInput={(event) => setComment((event.target as HTMLInputElement).value)}
+          />
+          <button type="submit" class="choice">
+            {texts.say("submit")}
+          </button>
+        </>
+      )}
+    </form>
+  );
+}

@@ -17,7 +17,7 @@ interface Row {
   item: unknown;
 }
 
-export async function openBox(name: string, factory: IDBFactory | undefined = globalThis.indexedDB): Promise<Box> {
+export async function openBox(name: string, factory: IDBFactory | null = globalThis.indexedDB): Promise<Box> {
   try {
     if (!factory) return memoryBox();
     return lastingBox(await opened(factory, name));

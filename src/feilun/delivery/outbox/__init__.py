@@ -1,7 +1,43 @@
 """Every message out: consent, quiet hours, caps, pace, retries, once only."""
 
-from feilun.kernel.capability import Capability
+from pathlib import Path
 
-CAPABILITY = Capability(name="outbox")
+from feilun.delivery.outbox import api, public
+from feilun.delivery.outbox.dispatch import send_due
+from feilun.delivery.outbox.queue import (
+    QUEUED,
+    Addressee,
+    OutboxMessage,
+    cancel_entries,
+    cancel_journey,
+    figures_of,
+    hold_journey,
+    queue,
+    queue_set,
+    release_journey,
+)
+from feilun.delivery.outbox.templates import template_problem
+from feilun.kernel.capability import Capability, Job
 
-__all__ = ["CAPABILITY"]
+CAPABILITY = Capability(
+    name="outbox",
+    routes=[*api.ROUTES, *public.ROUTES],
+    jobs=[Job("outbox", send_due, every=0.5, wake=QUEUED)],
+    migrations=Path(__file__).with_name("migrations"),
+)
+
+__all__ = [
+    "CAPABILITY",
+    "QUEUED",
+    "Addressee",
+    "OutboxMessage",
+    "cancel_entries",
+    "cancel_journey",
+    "figures_of",
+    "hold_journey",
+    "queue",
+    "queue_set",
+    "release_journey",
+    "send_due",
+    "template_problem",
+]

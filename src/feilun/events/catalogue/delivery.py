@@ -1,7 +1,6 @@
 """What happens to messages out, and what customers allow."""
 
 from typing import Any, ClassVar
-from uuid import UUID
 
 from feilun.events.catalogue.facts import Fact
 
@@ -28,7 +27,7 @@ class MessageSent(Fact, frozen=True, kw_only=True):
     """The provider took a message. Emitted by outbox; read by profiles (timeline) and outcomes (talks)."""
 
     type: ClassVar[str] = "message.sent"
-    message: UUID
+    message: int
     channel: str
     topic: str
     subject: str = ""
@@ -39,7 +38,7 @@ class MessageSuppressed(Fact, frozen=True, kw_only=True):
     """A message was held back, and why. Emitted by outbox; read by profiles (timeline)."""
 
     type: ClassVar[str] = "message.suppressed"
-    message: UUID
+    message: int
     channel: str
     topic: str
     reason: str
@@ -50,7 +49,7 @@ class MessageFailed(Fact, frozen=True, kw_only=True):
     """A message could not be sent, and why. Emitted by outbox; read by profiles (timeline)."""
 
     type: ClassVar[str] = "message.failed"
-    message: UUID
+    message: int
     channel: str
     topic: str
     reason: str
@@ -61,7 +60,7 @@ class MessageBounced(Fact, frozen=True, kw_only=True):
     """A sent message came back. Emitted by outbox; read by profiles (timeline)."""
 
     type: ClassVar[str] = "message.bounced"
-    message: UUID
+    message: int
     channel: str
     reason: str
     is_final: bool = True
@@ -72,7 +71,7 @@ class MessageOpened(Fact, frozen=True, kw_only=True):
     """A message was opened, or a machine looked at it. Emitted by outbox; read by profiles (timeline)."""
 
     type: ClassVar[str] = "message.opened"
-    message: UUID
+    message: int
     channel: str
     by_machine: bool = False
     cause: dict[str, Any] = {}
@@ -82,7 +81,7 @@ class MessageClicked(Fact, frozen=True, kw_only=True):
     """A link in a message was followed. Emitted by outbox; read by profiles (timeline) and outcomes."""
 
     type: ClassVar[str] = "message.clicked"
-    message: UUID
+    message: int
     channel: str
     url: str
     by_machine: bool = False

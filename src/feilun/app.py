@@ -3,14 +3,14 @@
 import asyncio
 import warnings
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from litestar import Litestar
 from litestar.di import Provide
 from litestar.exceptions import LitestarDeprecationWarning
-from litestar.openapi import OpenAPIConfig
 
-from feilun import __version__, access, app_worker, events
+from feilun import access, app_documents, app_health, app_worker, events
 from feilun.app_engines import open_engines
 from feilun.config import Config
 from feilun.conversion import journeys
@@ -20,7 +20,7 @@ from feilun.insight import identity, imports, outcomes, profiles, segments
 from feilun.interaction import conversations
 from feilun.kernel.capability import Capability, Job
 from feilun.kernel.http import ERROR_HANDLERS
-from feilun.kernel.web import Dispatcher
+from feilun.kernel.web import Dispatcher, StaticFiles, Watch
 from feilun.store import Engines, Migration, read_migrations
 
 CAPABILITIES: Sequence[Capability] = (
@@ -40,25 +40,36 @@ CAPABILITIES: Sequence[Capability] = (
     journeys.CAPABILITY,
 )
 
+_STATIC = Path(__file__).with_name("static")
+_NOT_BUILT = "This part is not built; run `make build`, or install the wheel, which holds it."
+_FOR_ALL_SITES = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
+
 # The write keys are kept above the log, so the house tells the log's door who knows them.
 collect.find_sources_with(access.source_of)
 
-__all__ = ["CAPABILITIES", "create_app", "open_engines", "run_worker"]
+__all__ = ["CAPABILITIES", "create_app", "create_framework", "open_engines", "openapi_document", "run_worker"]
 
 
 def create_app(engines: Engines, config: Config, capabilities: Sequence[Capability] = CAPABILITIES) -> Dispatcher:
     """The whole server as one ASGI app; `await app.close()` after the last request."""
     framework = create_framework(engines, capabilities)
-    mounts = [mount for one in capabilities for mount in one.mounts]
-    return Dispatcher(mounts, access.Door(framework, engines.tables), engines)
+    guarded = Watch(access.Door(access.Idempotency(framework, engines.tables), engines.tables))
+    console = StaticFiles(_STATIC / "console", fallback="index.html", hint=_NOT_BUILT)
+    sdk = StaticFiles(_STATIC / "sdk", "/sdk", headers=_FOR_ALL_SITES, hint=_NOT_BUILT)
+    mounts = [("/sdk", sdk), *(mount for one in capabilities for mount in one.mounts)]
+    first_words = {route.path.split("/")[1] for route in framework.routes}
+    return Dispatcher(mounts, guarded, lambda path: path.split("/")[1] in first_words, console, engines)
 
 
 def create_framework(engines: Engines, capabilities: Sequence[Capability] = CAPABILITIES) -> Litestar:
     """The documented API; its routes are what the test of access walks."""
+    routes = [route for one in capabilities for route in one.routes]
+    figures = [figure for one in capabilities for figure in one.figures]
+    machines = [app_health.healthz, app_health.readiness(all_migrations(capabilities)), app_health.metrics(figures)]
     with warnings.catch_warnings():
         # Handlers name `caller` and `engines` plainly; Litestar 2 allows it and 3 will not, so we pin 2.
         warnings.simplefilter("ignore", LitestarDeprecationWarning)
-        return _framework(engines, [route for one in capabilities for route in one.routes])
+        return _framework(engines, [*routes, *machines, *app_documents.ROUTES])
 
 
 def _framework(engines: Engines, routes: Sequence[Any]) -> Litestar:
@@ -69,9 +80,16 @@ def _framework(engines: Engines, routes: Sequence[Any]) -> Litestar:
             "engines": Provide(lambda: engines, sync_to_thread=False),
         },
         exception_handlers=ERROR_HANDLERS,
-        openapi_config=OpenAPIConfig(title="Feilun", version=__version__, path="/api/v1"),
+        openapi_config=app_documents.openapi_config(),
+        request_max_body_size=10_000_000,
         logging_config=None,
     )
+
+
+def openapi_document(capabilities: Sequence[Capability] = CAPABILITIES) -> dict[str, Any]:
+    """Needs no engines: nothing is asked."""
+    nothing: Any = None
+    return app_documents.document_of(create_framework(nothing, capabilities))
 
 
 async def run_worker(engines: Engines, stop: asyncio.Event, capabilities: Sequence[Capability] = CAPABILITIES) -> None:

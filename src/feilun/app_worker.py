@@ -10,6 +10,7 @@ import structlog
 from feilun.events import APPENDED, Subscriber, deliver, register
 from feilun.kernel import clock
 from feilun.kernel.capability import Job
+from feilun.kernel.metrics import WORK, WORK_FAILURES
 from feilun.store import Engines
 
 _log = structlog.get_logger("feilun.worker")
@@ -89,9 +90,11 @@ async def _repeat(
         doorbell.clear()
         try:
             done, pause = await once(), every
+            WORK.labels(name).inc(max(done, 0))
         except Exception:
             # A database that is away for a moment must not end the worker; the same work is found again.
             _log.exception("work_failed", work=name)
+            WORK_FAILURES.labels(name).inc()
             done, pause = 0, _AFTER_FAULT
         if done == 0 and not stop.is_set():
             with suppress(TimeoutError):

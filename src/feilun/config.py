@@ -9,6 +9,8 @@ from zoneinfo import available_timezones
 
 from feilun.kernel.errors import Error
 
+_VAR = Path("var")
+
 
 class WrongSetting(Error):
     """The setting {name} is {value!r}; write {expected} instead."""
@@ -25,7 +27,7 @@ def setting(default: Any, help: str) -> Any:
 class Config:
     """All settings. Environment beats file; `FEILUN_DSN_FILE=/path` reads the value of `dsn` from a file."""
 
-    folder: Path = setting(Path("var"), "Where the embedded database, the lake and files live.")
+    folder: Path = setting(_VAR, "Where the embedded database, the lake and files live.")  # noqa: RUF009
     dsn: str = setting("", "A PostgreSQL to use; empty starts the embedded one.")
     bus: str = setting("local:", "`local:` for one process, `nats://host:4222`, or `nats:embedded`.")
     lake: str = setting("", "Where history lies: a folder or file:///path; empty means `lake` in the folder above.")
@@ -34,7 +36,9 @@ class Config:
     port: int = setting(8400, "The port of the console and API; 0 takes a free one.")
     public_url: str = setting("", "How customers reach us, for links in mail; empty means http://host:port.")
     secure_cookies: bool = setting(False, "Send cookies over HTTPS only; switch on behind TLS.")
-    trusted_proxies: str = setting("127.0.0.1", "Proxies whose X-Forwarded-For we believe, divided by commas; * for all.")
+    trusted_proxies: str = setting(
+        "127.0.0.1", "Proxies whose X-Forwarded-For we believe, divided by commas; * for all."
+    )
     workers: int = setting(1, "How many background worker processes `feilun up` starts.")
     smtp: str = setting(
         "smtp://127.0.0.1:8425", "The mail server of the default e-mail channel: smtp://user:pass@host:port."
@@ -43,6 +47,7 @@ class Config:
     channels_folder: str = setting("", "A folder of further channels, one folder each; empty for none.")
     default_zone: str = setting("Asia/Shanghai", "The time zone of customers who have none (IANA name).")
     default_region: str = setting("CN", "The country of phone numbers written without one.")
+    metrics_token: str = setting("", "The bearer token of /metrics; empty lets only this machine read it.")
     log_format: str = setting("console", "`console` for people, `json` for machines.")
 
     @property
@@ -74,9 +79,13 @@ def _checked(config: Config) -> Config:
     if config.log_format not in ("console", "json"):
         raise WrongSetting(name="log_format", value=config.log_format, expected="console or json")
     if config.default_zone not in available_timezones():
-        raise WrongSetting(name="default_zone", value=config.default_zone, expected="an IANA zone such as Asia/Shanghai")
+        raise WrongSetting(
+            name="default_zone", value=config.default_zone, expected="an IANA zone such as Asia/Shanghai"
+        )
     if config.public_url and not config.public_url.startswith(("http://", "https://")):
-        raise WrongSetting(name="public_url", value=config.public_url, expected="an address such as https://feilun.example")
+        raise WrongSetting(
+            name="public_url", value=config.public_url, expected="an address such as https://feilun.example"
+        )
     return config
 
 

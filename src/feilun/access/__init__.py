@@ -2,22 +2,32 @@
 
 from pathlib import Path
 
-from feilun.access.caller import Caller, needs, provide_caller, public
+from feilun.access import api, api_admin, setup
 from feilun.access.door import Door
+from feilun.access.idempotency import Idempotency, forget_old
 from feilun.access.keys import NewSecret, Source, add_token, add_write_key, source_of
-from feilun.access.people import add_person, add_workspace, workspace_of
+from feilun.access.people import add_person, add_workspace, workspace_of, workspaces
 from feilun.access.rights import RIGHTS, ROLES
+from feilun.access.setup import new_setup_link
 from feilun.access.trail import note
-from feilun.kernel.capability import Capability
+from feilun.kernel.caller import ANYONE, Caller, needs, provide_caller, public
+from feilun.kernel.capability import Capability, Job
 
-CAPABILITY = Capability(name="access", migrations=Path(__file__).with_name("migrations"))
+CAPABILITY = Capability(
+    name="access",
+    routes=(*api.ROUTES, *api_admin.ROUTES, setup.show_setup, setup.set_up),
+    jobs=(Job("forget old answers and sessions", forget_old, every=600),),
+    migrations=Path(__file__).with_name("migrations"),
+)
 
 __all__ = [
+    "ANYONE",
     "CAPABILITY",
     "RIGHTS",
     "ROLES",
     "Caller",
     "Door",
+    "Idempotency",
     "NewSecret",
     "Source",
     "add_person",
@@ -25,9 +35,11 @@ __all__ = [
     "add_workspace",
     "add_write_key",
     "needs",
+    "new_setup_link",
     "note",
     "provide_caller",
     "public",
     "source_of",
     "workspace_of",
+    "workspaces",
 ]

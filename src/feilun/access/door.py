@@ -6,9 +6,9 @@ import hmac
 from datetime import timedelta
 from typing import Any
 
-from feilun.access.caller import Caller
 from feilun.access.rights import ROLES
 from feilun.kernel import clock
+from feilun.kernel.caller import Caller
 from feilun.kernel.errors import Error
 from feilun.kernel.http import send_error
 from feilun.kernel.ids import fingerprint

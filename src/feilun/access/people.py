@@ -76,6 +76,44 @@ async def add_person(tx: Transaction, workspace: UUID, email: str, name: str, ro
     return person
 
 
+async def person_of(tx: Transaction, workspace: UUID, person: UUID) -> Row:
+    """Her row. Raises NotFound."""
+    row = await tx.first(_queries.person, workspace=workspace, id=person)
+    if row is None:
+        raise NotFound(kind="person", id=person)
+    return row
+
+
+async def set_password(tx: Transaction, workspace: UUID, person: UUID, hashed: str) -> None:
+    await tx.run(_queries.change_password, workspace=workspace, id=person, password=hashed)
+
+
+async def change_person(tx: Transaction, workspace: UUID, person: UUID, **changes: Any) -> Row:
+    """Changes role, name or `disabled`; her row before. Raises NotFound, Invalid, Conflict."""
+    # Two owners who step down at the same moment must not both succeed.
+    owners = [row["id"] for row in await tx.all(_queries.owners_for_update, workspace=workspace)]
+    before = await person_of(tx, workspace, person)
+    role = changes.get("role") or before["role"]
+    check_role(role)
+    disabled = changes["disabled"] if changes.get("disabled") is not None else before["disabled_at"] is not None
+    if owners == [person] and (disabled or role != "owner"):
+        raise Conflict(problem="A workspace needs an owner; make somebody else one first")
+    await tx.run(
+        _queries.change_person,
+        workspace=workspace,
+        id=person,
+        role=role,
+        name=(changes.get("name") or before["name"]).strip(),
+        disabled_at=(before["disabled_at"] or clock.now()) if disabled else None,
+    )
+    return before
+
+
+async def workspaces(tx: Transaction) -> list[Row]:
+    """All of them, the oldest first."""
+    return await tx.all(_queries.workspaces)
+
+
 async def people_by_email(tx: Transaction, email: str, workspace: UUID | None) -> list[Row]:
     """Those who can sign in with this address, in one workspace or in any."""
     return await tx.all(_queries.people_by_email, email=email.strip().lower(), workspace=workspace)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from feilun.access.caller import Caller
 from feilun.kernel import clock
+from feilun.kernel.caller import Caller
 from feilun.kernel.ids import new_id
 from feilun.kernel.sql import Queries
 from feilun.store import Transaction

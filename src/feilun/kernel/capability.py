@@ -22,12 +22,26 @@ class Job:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A gauge at /metrics: a cheap statement whose rows have the columns `name` and `value`."""
+
+    name: str
+    help: str
+    statement: str
+
+
+@dataclass(frozen=True)
 class Capability:
-    """One folder seen from app.py. `migrations` is a folder of NNNN_title.sql files, applied in order."""
+    """One folder seen from app.py. `migrations` is a folder of NNNN_title.sql files, applied in order.
+
+    `mounts` are `(path, ASGI app)` for hot paths: `/v1/visitor` is that path and all below it. Such an app finds
+    `scope["engines"]`; an async method `close` is called when the server stops.
+    """
 
     name: str
     routes: Sequence[Any] = ()
     subscribers: Sequence[Any] = ()
     jobs: Sequence[Job] = ()
     migrations: Path | None = None
+    figures: Sequence[Figure] = ()
     mounts: Sequence[tuple[str, Any]] = field(default=())

@@ -15,7 +15,7 @@ class Queries:
     def __init__(self, beside: str, file: str = "queries.sql") -> None:
         self._path = Path(beside).with_name(file)
         parts = _HEAD.split(self._path.read_text(encoding="utf-8"))
-        self._statements = dict(zip(parts[1::2], (part.strip() for part in parts[2::2]), strict=True))
+        self._statements: dict[str, str] = dict(zip(parts[1::2], (part.strip() for part in parts[2::2]), strict=True))
 
     def __getattr__(self, name: str) -> str:
         try:

@@ -1,7 +1,9 @@
-"""Sends hot paths to their own small ASGI apps, everything else to the framework."""
+"""Sends hot paths to their own small ASGI apps, known paths to the framework and the rest to the console."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
+
+from feilun.kernel.metrics import REQUESTS
 
 
 class Dispatcher:
@@ -11,17 +13,27 @@ class Dispatcher:
     method `close` is closed when the server stops, so that it can finish what it acknowledged.
     """
 
-    def __init__(self, mounts: Sequence[tuple[str, Any]], otherwise: Any, engines: Any) -> None:
+    def __init__(
+        self,
+        mounts: Sequence[tuple[str, Any]],
+        framework: Any,
+        is_framework: Callable[[str], bool],
+        otherwise: Any,
+        engines: Any,
+    ) -> None:
         self._mounts = sorted(mounts, key=lambda mount: -len(mount[0]))
+        self._framework = framework
+        self._is_framework = is_framework
         self._otherwise = otherwise
         self._engines = engines
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         scope["engines"] = self._engines
         if scope["type"] == "lifespan":
-            await self._otherwise(scope, receive, send)
-        else:
-            await self._app_of(scope["path"])(scope, receive, send)
+            await self._framework(scope, receive, send)
+            return
+        prefix, app = self._app_of(scope["path"])
+        await app(scope, receive, _counted(scope, send, prefix) if prefix else send)
 
     async def close(self) -> None:
         """Call it after the last request."""
@@ -29,8 +41,20 @@ class Dispatcher:
             if hasattr(app, "close"):
                 await app.close()
 
-    def _app_of(self, path: str) -> Any:
+    def _app_of(self, path: str) -> tuple[str, Any]:
         for prefix, app in self._mounts:
             if path == prefix or path.startswith(prefix if prefix.endswith("/") else f"{prefix}/"):
-                return app
-        return self._otherwise
+                return prefix, app
+        return "", self._framework if self._is_framework(path) else self._otherwise
+
+
+def _counted(scope: Any, send: Any, prefix: str) -> Any:
+    if scope["type"] != "http":
+        return send
+
+    async def counting(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            REQUESTS.labels(prefix, scope["method"], str(message["status"])).inc()
+        await send(message)
+
+    return counting

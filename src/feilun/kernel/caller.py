@@ -9,6 +9,9 @@ from litestar.handlers import BaseRouteHandler
 
 from feilun.kernel.errors import Forbidden, Unauthenticated
 
+# For `needs(ANYONE)`: every known caller, whatever the role.
+ANYONE = ""
+
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
     """A signed-in staff member or an API token. `person` is None for a token."""
@@ -34,7 +37,9 @@ def _guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHan
     caller = connection.scope.get("caller")
     if not isinstance(caller, Caller):
         raise Unauthenticated()
-    caller.needs(handler.opt["right"])
+    right = handler.opt["right"]
+    if right != ANYONE:
+        caller.needs(right)
 
 
 def needs(right: str) -> dict[str, Any]:

@@ -4,9 +4,22 @@ from pathlib import Path
 
 from feilun.events.event import Event, Handle, Stored
 from feilun.events.feed import Subscriber, deliver, register
-from feilun.events.log import APPENDED, append
+from feilun.events.log import APPENDED, Line, append, append_lines, line
 from feilun.kernel.capability import Capability
 
 CAPABILITY = Capability(name="events", migrations=Path(__file__).with_name("migrations"))
 
-__all__ = ["APPENDED", "CAPABILITY", "Event", "Handle", "Stored", "Subscriber", "append", "deliver", "register"]
+__all__ = [
+    "APPENDED",
+    "CAPABILITY",
+    "Event",
+    "Handle",
+    "Line",
+    "Stored",
+    "Subscriber",
+    "append",
+    "append_lines",
+    "deliver",
+    "line",
+    "register",
+]

@@ -4,7 +4,7 @@ from feilun.events.collect.endpoint import PATHS, Collect, Mounted
 from feilun.events.collect.prune import PRUNE
 from feilun.events.collect.quarantine import quarantined, remove_from_quarantine
 from feilun.events.collect.refusals import Refused
-from feilun.events.collect.rules import Receipt, Sent, canonical
+from feilun.events.collect.rules import Receipt, Sent, canonical, read_event
 from feilun.events.collect.sources import find_sources_with
 from feilun.kernel.capability import Capability
 
@@ -20,5 +20,6 @@ __all__ = [
     "canonical",
     "find_sources_with",
     "quarantined",
+    "read_event",
     "remove_from_quarantine",
 ]

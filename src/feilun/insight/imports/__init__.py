@@ -1,7 +1,26 @@
-"""Bulk import of events and customers from files: progress, resume, bad rows reported."""
+"""Brings files of events and customers into the log, and shows what was refused on any way in."""
 
-from feilun.kernel.capability import Capability
+from pathlib import Path
 
-CAPABILITY = Capability(name="imports")
+from feilun.insight.imports import api, quarantine_api
+from feilun.insight.imports.reading import UnreadableFile
+from feilun.insight.imports.runner import Runner, blob_key, import_now, run_of, start_run
+from feilun.kernel.capability import Capability, Job
 
-__all__ = ["CAPABILITY"]
+_runner = Runner()
+
+CAPABILITY = Capability(
+    name="imports",
+    routes=(
+        api.start_import,
+        api.list_imports,
+        api.get_import,
+        api.list_refusals,
+        quarantine_api.list_quarantine,
+        quarantine_api.remove_from_quarantine,
+    ),
+    jobs=(Job(name="imports.run", run=_runner.run, every=2.0, wake=api.WAITING),),
+    migrations=Path(__file__).with_name("migrations"),
+)
+
+__all__ = ["CAPABILITY", "Runner", "UnreadableFile", "blob_key", "import_now", "run_of", "start_run"]

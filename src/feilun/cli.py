@@ -13,6 +13,7 @@ from uuid import UUID
 import click
 
 from feilun import __version__
+from feilun.cli_import import import_command
 from feilun.config import Config, read_config
 from feilun.kernel.errors import Error, Invalid
 
@@ -220,7 +221,8 @@ def _answer(facts: dict[str, Any], sentence: str, as_json: bool) -> None:
     click.echo(json.dumps(facts) if as_json else sentence)
 
 
-# Commands in modules of their own are added here: `main.add_command(...)`.
+# Commands in modules of their own.
+main.add_command(import_command)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -199,7 +199,7 @@ async def serve(street: Street) -> AsyncIterator[Street]:
     task = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)
-    street.url = "http://127.0.0.1:{}".format(server.servers[0].sockets[0].getsockname()[1])
+    street.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     try:
         yield street
     finally:

@@ -10,5 +10,8 @@ export const area: Area = {
   right: "customers.read",
   order: 1,
   letter: "c",
-  pages: [{ path: "/customers", load: () => import("@/pages/customers/Customers") }],
+  pages: [
+    { path: "/customers", load: () => import("@/pages/customers/Customers") },
+    { path: "/customers/$customer", load: () => import("@/pages/customers/CustomerPage") },
+  ],
 };

@@ -10,5 +10,6 @@ export const area: Area = {
   right: "desk.read",
   order: 1,
   letter: "i",
-  pages: [{ path: "/desk", load: () => import("@/pages/desk/Desk") }],
+  // One route for list and thread, so that opening a conversation does not rebuild the list.
+  pages: [{ path: "/desk/{-$conversation}", load: () => import("@/pages/desk/Desk"), fills: true }],
 };

@@ -1,0 +1,95 @@
+import { ActionIcon, Badge, Button, Group, Text, Tooltip } from "@mantine/core";
+import { ArrowLeft, Check, RotateCcw, UserRound } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import { post, remove } from "@/api/client";
+import type { ConversationRow } from "@/api/shapes";
+import { useRights } from "@/app/session";
+import { AssignMenu } from "@/pages/desk/AssignMenu";
+import { rereadRow } from "@/pages/desk/cache";
+import classes from "@/pages/desk/Desk.module.css";
+import { Rating } from "@/pages/desk/Rating";
+import { useDeskKeys } from "@/pages/desk/useDeskKeys";
+import { sayDone, sayFailed } from "@/shared/confirm";
+import { Loading } from "@/shared/Loading";
+
+interface ConversationHeaderProps {
+  id: string;
+  row: ConversationRow | undefined;
+  me: string;
+  onBack: () => void;
+  onCustomer: () => void;
+}
+
+export function ConversationHeader({ id, row, me, onBack, onCustomer }: ConversationHeaderProps) {
+  const { t } = useTranslation("desk");
+  const may = useRights();
+  const act = async (change: Promise<unknown>, words: string) => {
+    try {
+      await change;
+      await rereadRow(id, me);
+      sayDone(words);
+    } catch (error) {
+      sayFailed(error);
+    }
+  };
+  const resolve = () => void act(post(`/conversations/${id}/resolution`), t("resolved"));
+  const reopen = () => void act(remove(`/conversations/${id}/resolution`), t("reopened"));
+  const assign = (assignee: string | null) =>
+    void act(post(`/conversations/${id}/assignment`, { assignee }), t(assignee ? "assigned" : "released"));
+  const open = row?.state === "open";
+  const writes = may("desk.write");
+  useDeskKeys(writes ? { e: open ? resolve : undefined, a: () => assign(me) } : {});
+
+  return (
+    <header className={classes.head}>
+      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("common:back")} onClick={onBack} hiddenFrom="sm">
+        <ArrowLeft size={19} aria-hidden />
+      </ActionIcon>
+      <div className={classes.headText}>{row ? <Who row={row} /> : <Loading lines={1} />}</div>
+      <Group gap={8} wrap="nowrap">
+        {writes && <AssignMenu row={row} me={me} onAssign={assign} />}
+        {writes && row && <ResolveButton open={open} onResolve={resolve} onReopen={reopen} />}
+        <ActionIcon variant="default" size={36} aria-label={t("customer")} onClick={onCustomer} className={classes.toCustomer}>
+          <UserRound size={17} aria-hidden />
+        </ActionIcon>
+      </Group>
+    </header>
+  );
+}
+
+function Who({ row }: { row: ConversationRow }) {
+  const { t, i18n } = useTranslation("desk");
+  const channel = `common:channel.${row.channel}`;
+  return (
+    <>
+      <Group gap={8} wrap="nowrap">
+        <Text fw={650} className="fl-cut">
+          {row.customer_name ?? t("common:someone")}
+        </Text>
+        {row.state === "resolved" && <Badge color="teal">{t("state.resolved")}</Badge>}
+        {row.rating !== null && <Rating value={row.rating} />}
+      </Group>
+      <Text size="xs" c="dimmed" className="fl-cut">
+        {i18n.exists(channel) ? t(channel) : row.channel} · {row.assignee_name ?? t("nobody")}
+      </Text>
+    </>
+  );
+}
+
+function ResolveButton({ open, onResolve, onReopen }: { open: boolean; onResolve: () => void; onReopen: () => void }) {
+  const { t } = useTranslation("desk");
+  const Icon = open ? Check : RotateCcw;
+  return (
+    <Tooltip label={open ? "E" : t("reopen")}>
+      <Button
+        variant={open ? "filled" : "default"}
+        leftSection={<Icon size={16} aria-hidden />}
+        onClick={open ? onResolve : onReopen}
+        className={classes.resolve}
+      >
+        {t(open ? "resolve" : "reopen")}
+      </Button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+
+import type { ConversationRow } from "@/api/shapes";
+import { belongs, moved } from "@/pages/desk/boxes";
+
+function row(id: string, last_at: string, more: Partial<ConversationRow> = {}): ConversationRow {
+  return {
+    id,
+    customer: `customer-${id}`,
+    customer_name: "林晓彤",
+    channel: "webchat",
+    state: "open",
+    assignee: null,
+    assignee_name: null,
+    last_text: "你好",
+    last_at,
+    unread: 0,
+    waiting_since: null,
+    rating: null,
+    ...more,
+  };
+}
+
+const list = { pageParams: [""], pages: [{ items: [row("b", "2026-02"), row("a", "2026-01")], next: null }] };
+const ids = (paged: typeof list) => paged.pages.flatMap((page) => page.items.map((item) => item.id));
+
+describe("boxes", () => {
+  it("a conversation of mine is in mine and all, not in unassigned", () => {
+    const mine = row("a", "2026-01", { assignee: "mei" });
+    expect(["mine", "unassigned", "all", "resolved"].map((box) => belongs(mine, box as "mine", "mei"))).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it("a conversation with news rises to the top", () => {
+    expect(ids(moved(list, row("a", "2026-03"), "all", "mei") as typeof list)).toEqual(["a", "b"]);
+  });
+
+  it("a resolved conversation leaves the open lists", () => {
+    expect(ids(moved(list, row("b", "2026-02", { state: "resolved" }), "all", "mei") as typeof list)).toEqual(["a"]);
+  });
+
+  it("a new conversation enters an empty list", () => {
+    const empty = { pageParams: [""], pages: [{ items: [], next: null }] };
+    expect(ids(moved(empty, row("c", "2026-04"), "unassigned", "mei") as typeof list)).toEqual(["c"]);
+  });
+});

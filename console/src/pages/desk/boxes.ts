@@ -1,0 +1,35 @@
+// Where a conversation belongs, and how one changed row moves between the lists. Pure, so it can be tested.
+import type { InfiniteData } from "@tanstack/react-query";
+
+import type { Box, ConversationRow, Page } from "@/api/shapes";
+
+export const BOXES: Box[] = ["mine", "unassigned", "all", "resolved"];
+
+export function belongs(row: ConversationRow, box: Box, me: string): boolean {
+  if (box === "resolved") return row.state === "resolved";
+  if (row.state !== "open") return false;
+  if (box === "mine") return row.assignee === me;
+  return box === "all" || row.assignee === null;
+}
+
+type Paged = InfiniteData<Page<ConversationRow>>;
+
+/** The list with this row in its new place; newest first, like the server's. */
+export function moved(list: Paged, row: ConversationRow, box: Box, me: string): Paged {
+  const without = list.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== row.id) }));
+  if (!belongs(row, box, me)) return { ...list, pages: without };
+  const target = without.findIndex((page) => page.items.some((item) => item.last_at <= row.last_at));
+  const place = target >= 0 ? target : without.length - 1;
+  const pages = without.map((page, number) => (number === place ? { ...page, items: inserted(page.items, row) } : page));
+  return { ...list, pages };
+}
+
+function inserted(items: ConversationRow[], row: ConversationRow): ConversationRow[] {
+  const at = items.findIndex((item) => item.last_at <= row.last_at);
+  return at < 0 ? [...items, row] : [...items.slice(0, at), row, ...items.slice(at)];
+}
+
+export function fits(row: ConversationRow, typed: string): boolean {
+  const wanted = typed.trim().toLowerCase();
+  return !wanted || `${row.customer_name ?? ""} ${row.last_text ?? ""}`.toLowerCase().includes(wanted);
+}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, get, post
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 
 from feilun.access import Caller, needs, note
 from feilun.delivery import accounts
@@ -55,7 +55,7 @@ async def list_outbox(
     engines: Engines,
     customer: UUID | None = None,
     journey: UUID | None = None,
-    channel_state: Annotated[str | None, Parameter(query="state")] = None,
+    channel_state: Annotated[str | None, QueryParameter(name="state")] = None,
     after: str | None = None,
     limit: Limit = 50,
 ) -> Page[OutboxRow]:

@@ -16,11 +16,11 @@ class UnknownEngine(Error):
     status = 500
 
 
-async def open_tables(dsn: str, connections: int = 20) -> Tables:
+async def open_tables(dsn: str, connections: int = 20, patience: float = 30) -> Tables:
     """Any PostgreSQL by its DSN, checked for what we need. Raises Unavailable when it does not answer."""
     from feilun.engines.postgres import PostgresTables, check
 
-    tables = await PostgresTables.open(dsn, connections)
+    tables = await PostgresTables.open(dsn, connections, patience)
     try:
         await check(tables)
     except BaseException:

@@ -1,5 +1,6 @@
 """The port `Tables` on psycopg 3 with a pool."""
 
+import contextlib
 import inspect
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -7,13 +8,15 @@ from typing import Any
 
 import msgspec
 import psycopg
+import structlog
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb, set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool
 
-from feilun.kernel.errors import Unavailable
+from feilun.kernel.errors import Error, Unavailable
 from feilun.store import Json, Migration, Row, Transaction, UniqueViolation
 
+_log = structlog.get_logger("feilun.postgres")
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 # Two processes that start at once must not both migrate; the number is ours alone.
@@ -103,18 +106,19 @@ class PostgresTables:
         self._pool = pool
 
     @classmethod
-    async def open(cls, dsn: str, connections: int = 20) -> "PostgresTables":
+    async def open(cls, dsn: str, connections: int = 20, patience: float = 30) -> "PostgresTables":
         pool = AsyncConnectionPool(
             dsn,
             connection_class=psycopg.AsyncConnection[Row],
             kwargs={"row_factory": dict_row, "autocommit": False, "options": "-c timezone=UTC"},
             min_size=1,
             max_size=connections,
+            timeout=15,
             open=False,
             check=AsyncConnectionPool.check_connection,
         )
         try:
-            await pool.open(wait=True, timeout=30)
+            await pool.open(wait=True, timeout=patience)
         except psycopg.Error as error:
             await pool.close()
             raise Unavailable(problem=f"The database does not answer: {error}") from error
@@ -122,30 +126,28 @@ class PostgresTables:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
+        """Committed when the block ends well. Raises Unavailable when the server goes away meanwhile."""
         async with self._connection() as connection:
             transaction = PostgresTransaction(connection)
             try:
                 yield transaction
                 await connection.commit()
-            except psycopg.errors.UniqueViolation as error:
-                await connection.rollback()
-                raise UniqueViolation(constraint=error.diag.constraint_name or "unique") from error
-            except BaseException:
+            except BaseException as error:
                 # A cancelled request is rolled back like a failed one.
-                if not connection.closed:
+                with contextlib.suppress(psycopg.Error):
                     await connection.rollback()
-                raise
-        for call in transaction.calls:
-            result = call()
-            if inspect.isawaitable(result):
-                await result
+                ours = _translated(error, connection)
+                if ours is None:
+                    raise
+                raise ours from error
+        await _call_back(transaction.calls)
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[psycopg.AsyncConnection[Row]]:
+        context = self._pool.connection()
         try:
-            context = self._pool.connection()
             connection = await context.__aenter__()
-        except psycopg.OperationalError as error:
+        except psycopg.OperationalError as error:  # Also when all connections are busy for too long.
             raise Unavailable(problem="The database does not answer") from error
         try:
             yield connection
@@ -169,3 +171,25 @@ class PostgresTables:
 
     async def close(self) -> None:
         await self._pool.close()
+
+
+def _translated(error: BaseException, connection: psycopg.AsyncConnection[Row]) -> Error | None:
+    """What the caller should hear; None leaves the error as it is."""
+    if isinstance(error, psycopg.errors.UniqueViolation):
+        return UniqueViolation(constraint=error.diag.constraint_name or "unique")
+    if isinstance(error, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure):
+        return Unavailable(problem="Two changes to the same rows met")
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) and connection.closed:
+        return Unavailable(problem="The database went away")
+    return None
+
+
+async def _call_back(calls: Sequence[Callable[[], Any]]) -> None:
+    """The commit is durable, so a call that fails must not make the request look failed; it is logged."""
+    for call in calls:
+        try:
+            result = call()
+            if inspect.isawaitable(result):
+                await result
+        except Exception:
+            _log.exception("after_commit_failed")

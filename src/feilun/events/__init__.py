@@ -2,12 +2,19 @@
 
 from pathlib import Path
 
+from feilun.events import api
 from feilun.events.event import Event, Handle, Stored
 from feilun.events.feed import Subscriber, deliver, register
 from feilun.events.log import APPENDED, Line, append, append_lines, line
 from feilun.kernel.capability import Capability
 
-CAPABILITY = Capability(name="events", migrations=Path(__file__).with_name("migrations"))
+CAPABILITY = Capability(
+    name="events",
+    routes=api.ROUTES,
+    figures=api.FIGURES,
+    first_steps=api.FIRST_STEPS,
+    migrations=Path(__file__).with_name("migrations"),
+)
 
 __all__ = [
     "APPENDED",

@@ -23,12 +23,13 @@ from subscription where name = %(name)s for update skip locked
 select writer::text as writer, position from subscription where name = %(name)s
 
 -- name: read_batch
--- Everything below the oldest transaction still writing is complete and will not change.
+-- Everything below the oldest transaction still writing is complete and will not change. The order names the column:
+-- plain "writer" would be the text above, in which 1000 comes before 999.
 select workspace, position, writer::text as writer, received_at, occurred_at, id, type, name, channel, source, handles, body
 from event
 where (writer, position) > (%(writer)s::xid8, %(position)s)
   and writer < pg_snapshot_xmin(pg_current_snapshot())
-order by writer, position
+order by event.writer, event.position
 limit %(limit)s
 
 -- name: read_batch_behind
@@ -36,7 +37,7 @@ select workspace, position, writer::text as writer, received_at, occurred_at, id
 from event
 where (writer, position) > (%(writer)s::xid8, %(position)s)
   and (writer, position) <= (%(upto_writer)s::xid8, %(upto_position)s)
-order by writer, position
+order by event.writer, event.position
 limit %(limit)s
 
 -- name: move_place

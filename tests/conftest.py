@@ -13,10 +13,12 @@ from tests.serving import Cluster, Served, serve
 from feilun import access, app, events
 from feilun.config import Config
 from feilun.kernel import clock
+from feilun.kernel.ids import new_id
 from feilun.store import Engines, Tables
 
 Api = Callable[..., Awaitable[httpx.AsyncClient]]
 Drain = Callable[..., Awaitable[int]]
+PASSWORD = "a long enough password"
 _LONGEST_DRAIN = 10_000
 
 
@@ -74,6 +76,23 @@ async def api(server: Any, tables: Tables, workspace: UUID) -> AsyncIterator[Api
             return await stack.enter_async_context(opened)
 
         yield client
+
+
+@pytest.fixture
+async def signed_in(api: Api, tables: Tables, workspace: UUID) -> Api:
+    """`client = await signed_in("agent")`: a browser in which a new person of that role is signed in."""
+
+    async def client(role: str = "owner", email: str = "", password: str = PASSWORD) -> httpx.AsyncClient:
+        email = email or f"{role}-{new_id().hex[-8:]}@feilun.example"
+        async with tables.transaction() as tx:
+            await access.add_person(tx, workspace, email, role.title(), role, password)
+        browser = await api(None)
+        answer = await browser.post("/api/v1/session", json={"email": email, "password": password})
+        assert answer.status_code == 201, answer.text
+        browser.headers["X-CSRF-Token"] = browser.cookies["feilun_csrf"]
+        return browser
+
+    return client
 
 
 @pytest.fixture

@@ -65,7 +65,13 @@ def create_framework(engines: Engines, capabilities: Sequence[Capability] = CAPA
     """The documented API; its routes are what the test of access walks."""
     routes = [route for one in capabilities for route in one.routes]
     figures = [figure for one in capabilities for figure in one.figures]
-    machines = [app_health.healthz, app_health.readiness(all_migrations(capabilities)), app_health.metrics(figures)]
+    steps = [step for one in capabilities for step in one.first_steps]
+    machines = [
+        app_health.healthz,
+        app_health.readiness(all_migrations(capabilities)),
+        app_health.metrics(figures),
+        app_health.checklist(steps),
+    ]
     with warnings.catch_warnings():
         # Handlers name `caller` and `engines` plainly; Litestar 2 allows it and 3 will not, so we pin 2.
         warnings.simplefilter("ignore", LitestarDeprecationWarning)

@@ -9,7 +9,7 @@ from litestar import Request, Response, get
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from feilun import access
-from feilun.kernel.capability import Figure
+from feilun.kernel.capability import Figure, FirstStep
 from feilun.kernel.errors import Error, Forbidden
 from feilun.store import Engines, Migration
 
@@ -59,6 +59,28 @@ def metrics(figures: Sequence[Figure]) -> Any:
         return Response(body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return read_metrics
+
+
+class ChecklistRow(msgspec.Struct, kw_only=True):
+    """One step of the first run; the console has the words for each id."""
+
+    id: str
+    done: bool
+
+
+def checklist(steps: Sequence[FirstStep]) -> Any:
+    """The route /api/v1/checklist: what a new workspace has done already."""
+
+    @get("/api/v1/checklist", operation_id="read_checklist", **access.needs(access.ANYONE))
+    async def read_checklist(caller: access.Caller, engines: Engines) -> list[ChecklistRow]:
+        """The first steps of a workspace, in the order in which they make sense."""
+        async with engines.tables.transaction() as tx:
+            return [
+                ChecklistRow(id=step.id, done=bool(await tx.value(step.statement, workspace=caller.workspace)))
+                for step in steps
+            ]
+
+    return read_checklist
 
 
 def _check_scraper(request: Request[Any, Any, Any], token: str) -> None:

@@ -1,7 +1,6 @@
 """A real server process, from outside."""
 
 import httpx
-
 from tests.serving import Served
 
 

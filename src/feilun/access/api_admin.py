@@ -13,6 +13,7 @@ from feilun.access.rights import RIGHTS, ROLES
 from feilun.access.trail import note
 from feilun.kernel import clock
 from feilun.kernel.caller import ANYONE, Caller, needs
+from feilun.kernel.capability import FirstStep
 from feilun.kernel.errors import Forbidden, NotFound
 from feilun.kernel.http import Page, cursor, read_cursor
 from feilun.kernel.sql import Queries
@@ -68,7 +69,7 @@ class TokenRow(msgspec.Struct, kw_only=True):
     hint: str
     created_at: datetime
     created_by: str
-    seen_at: datetime | None
+    last_used_at: datetime | None
 
 
 class NewToken(msgspec.Struct, kw_only=True):
@@ -87,7 +88,7 @@ class ShownSecret(msgspec.Struct, kw_only=True):
 class WriteKeyRow(msgspec.Struct, kw_only=True):
     id: UUID
     name: str
-    hint: str
+    key_hint: str
     channel: str
     created_at: datetime
 
@@ -101,7 +102,7 @@ class AuditRow(msgspec.Struct, kw_only=True):
     id: UUID
     at: datetime
     author: str
-    name: str
+    person: str
     action: str
     subject: str
     detail: dict[str, Any]
@@ -270,20 +271,14 @@ async def _page(
     rows = await tx.all(statement, workspace=caller.workspace, after=place, limit=limit + 1, **more)
     shown = rows[:limit]
     following = cursor(shown[-1]["id"]) if len(rows) > limit else None
-    return Page(items=[msgspec.convert(_named(row), shape) for row in shown], next=following)
-
-
-def _named(row: Row) -> Row:
-    row.pop("revoked_at", None)
-    if "key_hint" in row:
-        row["hint"] = row.pop("key_hint")
-    return row
+    return Page(items=[msgspec.convert(row, shape) for row in shown], next=following)
 
 
 def _person_row(row: Row) -> PersonRow:
     return PersonRow(**{name: value for name, value in row.items() if name != "password"})
 
 
+FIRST_STEPS = (FirstStep("write_key", _queries.has_write_key), FirstStep("colleague", _queries.has_colleague))
 ROUTES = (
     list_roles,
     list_people,

@@ -49,7 +49,7 @@ insert into api_token (workspace, id, name, role, fingerprint, hint, created_at,
 values (%(workspace)s, %(id)s, %(name)s, %(role)s, %(fingerprint)s, %(hint)s, %(now)s, %(created_by)s)
 
 -- name: tokens
-select id, name, role, hint, created_at, created_by, seen_at, revoked_at from api_token
+select id, name, role, hint, created_at, created_by, seen_at as last_used_at from api_token
 where workspace = %(workspace)s and revoked_at is null and (%(after)s::uuid is null or id > %(after)s)
 order by id limit %(limit)s
 
@@ -67,7 +67,7 @@ insert into write_key (workspace, id, name, key_fingerprint, key_hint, channel, 
 values (%(workspace)s, %(id)s, %(name)s, %(fingerprint)s, %(hint)s, %(channel)s, %(now)s)
 
 -- name: write_keys
-select id, name, key_hint, channel, created_at, disabled_at from write_key
+select id, name, key_hint, channel, created_at from write_key
 where workspace = %(workspace)s and disabled_at is null and (%(after)s::uuid is null or id > %(after)s)
 order by id limit %(limit)s
 
@@ -82,7 +82,7 @@ insert into audit (workspace, id, at, author, name, action, subject, detail)
 values (%(workspace)s, %(id)s, %(now)s, %(author)s, %(name)s, %(action)s, %(subject)s, %(detail)s)
 
 -- name: audit
-select id, at, author, name, action, subject, detail from audit
+select id, at, author, name as person, action, subject, detail from audit
 where workspace = %(workspace)s and (%(after)s::uuid is null or id < %(after)s)
   and (%(action)s = '' or action = %(action)s)
 order by id desc limit %(limit)s
@@ -167,3 +167,9 @@ delete from setup_link where fingerprint = %(fingerprint)s and expires_at > %(no
 
 -- name: forget_setup_links
 delete from setup_link
+
+-- name: has_write_key
+select exists (select from write_key where workspace = %(workspace)s and disabled_at is null)
+
+-- name: has_colleague
+select count(*) > 1 from person where workspace = %(workspace)s and disabled_at is null

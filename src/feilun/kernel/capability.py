@@ -31,6 +31,14 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class FirstStep:
+    """One line of the first-run checklist: the statement answers whether `%(workspace)s` has done it."""
+
+    id: str
+    statement: str
+
+
+@dataclass(frozen=True)
 class Capability:
     """One folder seen from app.py. `migrations` is a folder of NNNN_title.sql files, applied in order.
 
@@ -44,4 +52,5 @@ class Capability:
     jobs: Sequence[Job] = ()
     migrations: Path | None = None
     figures: Sequence[Figure] = ()
+    first_steps: Sequence[FirstStep] = ()
     mounts: Sequence[tuple[str, Any]] = field(default=())

@@ -81,8 +81,10 @@ def _placed(graph: Graph, known: dict[Node, UUID], path: Sequence[Node], event: 
     if not path:
         return None
     if path[0][1] == POINTER:
-        pointed = known.get(path[0])
-        return graph.current(pointed) if pointed else None
+        pointed, written = known.get(path[0]), _uuid(path[0][2])
+        if pointed:
+            return graph.current(pointed)
+        return graph.pointed(event.workspace, written) if written else None
     at = min(event.occurred_at, event.received_at)
     return graph.place(path, Touch(at, event.source, event.id, event.type))
 
@@ -134,9 +136,9 @@ async def _write(tx: Transaction, graph: Graph) -> None:
     if graph.created:
         await tx.run(
             queries.add_customers,
-            workspaces=[workspace_of[one] for one in graph.created],
+            workspaces=[node[0] for node, _ in graph.created.values()],
             ids=list(graph.created),
-            created=[touch.at for touch in graph.created.values()],
+            created=[touch.at for _, touch in graph.created.values()],
         )
     if graph.merged:
         moves = {

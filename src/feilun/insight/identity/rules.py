@@ -69,6 +69,7 @@ class Policy:
         """Values that many people share by accident would melt them into one."""
         return (
             len(value) > self.longest
+            or "\x00" in value
             or value.strip().lower() in self.blocked
             or self.blocked_shape.fullmatch(value) is not None
         )
@@ -139,7 +140,7 @@ class Graph:
     counts: dict[UUID, Counter[str]]
     parted: Sequence[tuple[Node, Node]] = ()
     policy: Policy = POLICY
-    created: dict[UUID, Touch] = field(default_factory=dict)
+    created: dict[UUID, tuple[Node, Touch]] = field(default_factory=dict)
     merged: dict[UUID, UUID] = field(default_factory=dict)
     edges: dict[UUID, Edge] = field(default_factory=dict)
     seen: dict[Node, tuple[datetime, datetime]] = field(default_factory=dict)
@@ -148,6 +149,11 @@ class Graph:
     def __post_init__(self) -> None:
         for node, customer in self.where.items():
             self._nodes.setdefault(customer, set()).add(node)
+
+    def pointed(self, workspace: UUID, customer: UUID) -> UUID | None:
+        """The living customer of a pointer to one that this very batch has created."""
+        created = self.created.get(customer)
+        return self.current(customer) if created and created[0][0] == workspace else None
 
     def current(self, customer: UUID) -> UUID:
         while customer in self.merged:
@@ -220,7 +226,7 @@ class Graph:
 
     def _create(self, waiting: list[Node], touch: Touch) -> UUID:
         customer = id_from(waiting[0])
-        self.created[customer] = touch
+        self.created[customer] = (waiting[0], touch)
         for other in waiting[1:]:
             self._link(waiting[0], other, touch)
         for node in waiting:

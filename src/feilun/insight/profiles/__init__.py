@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from feilun.delivery import directory
 from feilun.insight.profiles.api import ORDER, ROUTES, CustomerAudience, CustomerRow, customer_row, show_audiences
+from feilun.insight.profiles.people import People
 from feilun.insight.profiles.projection import Profiles
 from feilun.insight.profiles.reader import (
     Profile,
@@ -19,6 +21,8 @@ from feilun.kernel.capability import Capability
 CAPABILITY = Capability(
     name="profiles", routes=ROUTES, subscribers=(Profiles(),), migrations=Path(__file__).with_name("migrations")
 )
+
+directory.use(People())
 
 __all__ = [
     "CAPABILITY",

@@ -88,3 +88,12 @@ order by occurred_at desc, position desc limit %(limit)s
 select type, name, occurred_at, properties from activity
 where workspace = %(workspace)s and customer = %(customer)s and occurred_at > %(since)s
 order by occurred_at desc, position desc limit 100
+
+-- name: people
+select c.id as asked, coalesce(c.merged_into, c.id) as customer, p.traits, p.zone, p.locale, (
+    select coalesce(jsonb_agg(jsonb_build_object('kind', h.kind, 'value', h.value) order by h.last_seen desc, h.value), '[]')
+    from handle h where h.workspace = c.workspace and h.customer = coalesce(c.merged_into, c.id)
+  ) as handles
+from customer c
+left join profile p on p.workspace = c.workspace and p.customer = coalesce(c.merged_into, c.id)
+where c.workspace = %(workspace)s and c.id = any(%(customers)s::uuid[])

@@ -99,7 +99,7 @@ def _kept_context(context: Mapping[str, Any]) -> dict[str, Any] | None:
 def is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):
+    except (ValueError, OSError, KeyError):
         return False
     return True
 

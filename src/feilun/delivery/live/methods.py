@@ -1,7 +1,10 @@
 """What the capabilities above teach the live connection: their methods, their streams, how to say something."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
+from uuid import UUID
+
+import msgspec
 
 from feilun.delivery.live.frames import Refusal
 from feilun.delivery.live.limits import Buckets
@@ -39,6 +42,10 @@ def register_send(name: str, method: Method) -> None:
 
 def register_stream(prefix: str, may_watch: Watcher) -> None:
     WATCHERS[prefix] = may_watch
+
+
+def register_arrival(arrival: Arrival) -> None:
+    ARRIVALS.append(arrival)
 
 
 async def may_watch(peer: Peer, engines: Engines, stream: str) -> bool:
@@ -82,3 +89,28 @@ def refusal_of(error: Error) -> Refusal:
         return Refusal(100, "internal server error", temporary=True)
     known = {401: 101, 403: 103}.get(error.status)
     return Refusal(known or 1000 + error.status, str(error))
+
+
+class Speech(msgspec.Struct, frozen=True, kw_only=True):
+    """What the business wants to say to a visitor. The same key says it once."""
+
+    workspace: UUID
+    thread: UUID
+    key: str
+    body: Mapping[str, Any]
+    name: str = ""
+    cause: Mapping[str, Any] = {}
+
+
+Speaker = Callable[[Engines, Speech], Awaitable[str]]
+_speakers: list[Speaker] = []
+
+
+def register_speaker(speaker: Speaker) -> None:
+    """The capability that keeps conversations; channels may not import it, so they ask `speak`."""
+    _speakers[:] = [speaker]
+
+
+async def speak(engines: Engines, speech: Speech) -> str:
+    """Says it in the visitor's thread; an id of the message."""
+    return await _speakers[0](engines, speech)

@@ -1,7 +1,23 @@
 """Conversations of customers and the desk where people answer them."""
 
-from feilun.kernel.capability import Capability
+from pathlib import Path
 
-CAPABILITY = Capability(name="conversations")
+from feilun.delivery import live
+from feilun.interaction.conversations.api import ROUTES
+from feilun.interaction.conversations.routing import assign_waiting, greet
+from feilun.interaction.conversations.saying import say, speak
+from feilun.interaction.conversations.visiting import teach
+from feilun.kernel.capability import Capability, Job
 
-__all__ = ["CAPABILITY"]
+teach()
+live.register_speaker(speak)
+live.register_arrival(greet)
+
+CAPABILITY = Capability(
+    name="conversations",
+    routes=ROUTES,
+    jobs=(Job(name="assign_waiting", run=assign_waiting, every=2.0),),
+    migrations=Path(__file__).with_name("migrations"),
+)
+
+__all__ = ["CAPABILITY", "say"]

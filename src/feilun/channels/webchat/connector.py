@@ -1,0 +1,51 @@
+"""Says a message in a visitor's thread."""
+
+from dataclasses import dataclass
+
+from feilun.delivery import Outbound, SendRefused, channel_setting, directory, live
+from feilun.events import Handle
+from feilun.store import Engines
+
+_KINDS = ("user_id", "anonymous_id")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Nothing has to be set: the chat is our own."""
+
+    name: str = channel_setting("", "The name under which journeys speak, such as the shop's; empty shows none.")
+
+
+class Webchat:
+    """Needs no provider and no connection: the thread is in our own tables."""
+
+    def __init__(self, settings: Settings, engines: Engines) -> None:
+        self._settings = settings
+        self._engines = engines
+
+    async def send(self, message: Outbound) -> str:
+        """The conversation and the number there. Raises SendRefused when there are no words or no thread."""
+        text = str(message.content.get("text") or "").strip()
+        if not text:
+            raise SendRefused("the message has no text")
+        async with self._engines.tables.transaction() as tx:
+            people = await directory.people(tx, message.workspace, [message.customer])
+            own = people[message.customer].handles if message.customer in people else ()
+            # The address says which handle was chosen, but not of which kind it is.
+            handle = next((one for one in own if one.kind in _KINDS and one.value == message.address), None)
+            known = await live.threads_of(tx, message.workspace, [Handle(kind, message.address) for kind in _KINDS])
+            if not known and handle is None:
+                raise SendRefused("the customer has no thread and no handle that could have one")
+            visitor = known[0] if known else await live.thread_for(tx, message.workspace, handle or own[0])
+        speech = live.Speech(
+            workspace=message.workspace,
+            thread=visitor.id,
+            key=message.key,
+            body={"text": text},
+            name=self._settings.name,
+            cause=message.cause,
+        )
+        return await live.speak(self._engines, speech)
+
+    async def close(self) -> None:
+        """Nothing is held open."""

@@ -1,7 +1,25 @@
 """Journeys: sets of customers led step by step through a graph."""
 
-from feilun.kernel.capability import Capability
+from pathlib import Path
 
-CAPABILITY = Capability(name="journeys")
+from feilun.conversion.journeys.api import ROUTES
+from feilun.conversion.journeys.entries import ENTERED, Journeys
+from feilun.conversion.journeys.graph import JourneyGraph
+from feilun.conversion.journeys.keeper import change_state, create, publish
+from feilun.conversion.journeys.people import InsightDirectory
+from feilun.conversion.journeys.runner import run_due
+from feilun.delivery import directory
+from feilun.kernel.capability import Capability, Job
 
-__all__ = ["CAPABILITY"]
+CAPABILITY = Capability(
+    name="journeys",
+    routes=ROUTES,
+    subscribers=(Journeys(),),
+    jobs=(Job("journeys", run_due, every=0.5, wake=ENTERED),),
+    migrations=Path(__file__).with_name("migrations"),
+)
+
+# The highest folder that both knows customers and sends to them tells delivery who they are.
+directory.use(InsightDirectory())
+
+__all__ = ["CAPABILITY", "JourneyGraph", "change_state", "create", "publish", "run_due"]

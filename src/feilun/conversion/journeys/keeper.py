@@ -1,0 +1,135 @@
+"""Makes journeys, keeps their drafts, publishes versions, pauses and stops them."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from feilun.conversion.journeys import entries, rules
+from feilun.conversion.journeys.conditions import audience_members, audiences_of, rule_problem
+from feilun.conversion.journeys.entries import Arrival, Version
+from feilun.conversion.journeys.graph import JourneyGraph, read_graph, written
+from feilun.conversion.journeys.rules import JourneyProblem
+from feilun.delivery import outbox
+from feilun.kernel import clock
+from feilun.kernel.errors import Conflict, Error, Invalid, NotFound
+from feilun.kernel.ids import new_id
+from feilun.kernel.sql import Queries
+from feilun.store import Row, Transaction
+
+_queries = Queries(__file__)
+State = Literal["running", "paused", "stopped"]
+# From where a person may go where.
+_WAYS: dict[str, tuple[str, ...]] = {
+    "running": ("paused", "stopped"),
+    "paused": ("running", "stopped"),
+    "stopped": ("running",),
+}
+
+
+class Unfinished(Error):
+    """The journey cannot be published yet: {problems}."""
+
+    status = 422
+
+
+async def create(
+    tx: Transaction, workspace: UUID, name: str, graph: JourneyGraph | dict[str, Any] | None = None
+) -> UUID:
+    """A new draft; its id. Raises Invalid."""
+    journey, now = new_id(), clock.now()
+    await tx.run(_queries.add_journey, workspace=workspace, id=journey, name=_checked_name(name), now=now)
+    await put_draft(tx, workspace, journey, _graph(graph))
+    return journey
+
+
+async def put_draft(tx: Transaction, workspace: UUID, journey: UUID, graph: JourneyGraph) -> list[JourneyProblem]:
+    """Keeps the draft however unfinished it is; what is wrong with it."""
+    await tx.run(_queries.put_draft, workspace=workspace, journey=journey, graph=written(graph), now=clock.now())
+    return await problems_of(tx, workspace, graph)
+
+
+async def problems_of(tx: Transaction, workspace: UUID, graph: JourneyGraph) -> list[JourneyProblem]:
+    outside = rules.Outside(await audiences_of(tx, workspace), rule_problem, outbox.template_problem)
+    return rules.problems(graph, outside)
+
+
+async def publish(tx: Transaction, workspace: UUID, journey: UUID, author: str = "system") -> int:
+    """Makes the draft the version that new customers enter; its number. Raises NotFound, Unfinished."""
+    row = await lock(tx, workspace, journey)
+    draft = read_graph((await journey_row(tx, workspace, journey))["draft"])
+    problems = await problems_of(tx, workspace, draft)
+    if problems:
+        raise Unfinished(problems="; ".join(f"{one.step or 'journey'}: {one.problem}" for one in problems))
+    version: int = row["version"] + 1
+    now = clock.now()
+    await tx.run(
+        _queries.add_version,
+        workspace=workspace,
+        journey=journey,
+        version=version,
+        graph=written(draft),
+        steps=[step.id for step in draft.steps],
+        now=now,
+        author=author,
+    )
+    if row["state"] == "paused":
+        await outbox.release_journey(tx, workspace, journey)
+    await tx.run(_queries.go_live, workspace=workspace, id=journey, version=version, now=now)
+    if version == 1 and draft.entry.include_members:
+        await _take_members(tx, workspace, journey, draft)
+    return version
+
+
+async def _take_members(tx: Transaction, workspace: UUID, journey: UUID, graph: JourneyGraph) -> None:
+    """Who is in the audience when the journey starts comes in as if she had just entered it."""
+    version = Version(workspace, journey, 1, True, graph.entry, graph.goal, graph.exit, graph.holdout_percent)
+    if graph.entry.kind == "audience" and graph.entry.audience:
+        now, key = clock.now(), "once" if graph.entry.again == "once" else "first"
+        members = await audience_members(tx, workspace, graph.entry.audience)
+        await entries.enter(tx, version, [Arrival(customer, key, now) for customer in members])
+
+
+async def change_state(tx: Transaction, workspace: UUID, journey: UUID, state: State) -> None:
+    """Pausing holds customers and their unsent messages where they are; stopping lets all of them leave."""
+    row = await lock(tx, workspace, journey)
+    if row["state"] == state:
+        return
+    if state not in _WAYS.get(row["state"], ()):
+        raise Conflict(problem=f"A journey that is {row['state']} cannot become {state}")
+    await tx.run(_queries.set_state, workspace=workspace, id=journey, state=state, now=clock.now())
+    if state == "paused":
+        await outbox.hold_journey(tx, workspace, journey)
+    elif state == "running":
+        await outbox.release_journey(tx, workspace, journey)
+    else:
+        await outbox.cancel_journey(tx, workspace, journey, "stopped")
+
+
+async def rename(tx: Transaction, workspace: UUID, journey: UUID, name: str) -> None:
+    await lock(tx, workspace, journey)
+    await tx.run(_queries.set_name, workspace=workspace, id=journey, name=_checked_name(name), now=clock.now())
+
+
+async def lock(tx: Transaction, workspace: UUID, journey: UUID) -> Row:
+    """Waits for the batches under way. Raises NotFound."""
+    row = await tx.first(_queries.lock_journey, workspace=workspace, id=journey)
+    if row is None:
+        raise NotFound(kind="journey", id=journey)
+    return row
+
+
+async def journey_row(tx: Transaction, workspace: UUID, journey: UUID) -> Row:
+    """Raises NotFound."""
+    row = await tx.first(_queries.journey, workspace=workspace, id=journey)
+    if row is None:
+        raise NotFound(kind="journey", id=journey)
+    return row
+
+
+def _graph(graph: JourneyGraph | dict[str, Any] | None) -> JourneyGraph:
+    return graph if isinstance(graph, JourneyGraph) else read_graph(graph or {})
+
+
+def _checked_name(name: str) -> str:
+    if not 1 <= len(name.strip()) <= 200:
+        raise Invalid(field="name", problem="must have 1 to 200 characters")
+    return name.strip()

@@ -10,5 +10,8 @@ export const area: Area = {
   right: "audiences.read",
   order: 2,
   letter: "s",
-  pages: [{ path: "/audiences", load: () => import("@/pages/audiences/Audiences") }],
+  pages: [
+    { path: "/audiences", load: () => import("@/pages/audiences/Audiences") },
+    { path: "/audiences/$audience", load: () => import("@/pages/audiences/AudiencePage") },
+  ],
 };

@@ -1,5 +1,6 @@
 """Writes customers, profiles and activity as the log tells them: one pass, a few statements per batch."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -32,7 +33,8 @@ _COLUMNS = (
     "handle_kind",
     "handle_value",
 )
-_SEPARATOR = "\x1f"
+_SPECIAL = re.compile(r"[\\\t\n\r]")
+_WRITTEN_AS = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 # (workspace, customer)
 Key = tuple[UUID, UUID]
@@ -83,7 +85,8 @@ async def _take_in(tx: Transaction, events: Sequence[Stored]) -> set[Key]:
             state = states[key] = State.start(one)
         state.add(one)
     await _write(tx, {key: states[key] for key in keys}, texts)
-    await tx.copy("activity", _COLUMNS, [_row(*row) for row in rows])
+    if rows:
+        await tx.copy("activity", _COLUMNS, b"".join(_line(*row) for row in rows))
     return keys
 
 
@@ -167,24 +170,26 @@ def _state(row: Row) -> State:
 async def _write(tx: Transaction, states: dict[Key, State], texts: dict[Key, str]) -> None:
     if not states:
         return
-    keys = sorted(states)
-    rows = [states[key] for key in keys]
-    await tx.run(
-        queries.put_profiles,
-        workspaces=[key[0] for key in keys],
-        customers=[customer for _, customer in keys],
-        traits=[_json(row.traits) for row in rows],
-        provenance=[_json(row.provenance) for row in rows],
-        counters=[_json(row.counters) for row in rows],
-        zones=[row.zone for row in rows],
-        locales=[row.locale for row in rows],
-        channels=[_SEPARATOR.join(sorted(row.channels)) for row in rows],
-        first=[row.first_seen for row in rows],
-        last=[row.last_seen for row in rows],
-        born=[row.born for row in rows],
-        versions=[row.version for row in rows],
-    )
+    rows = [_columns(key, states[key]) for key in sorted(states)]
+    await tx.run(queries.put_profiles, rows=jsonb.encode(rows).decode())
     await _write_search(tx, list(_changed_texts(states, texts)))
+
+
+def _columns(key: Key, state: State) -> dict[str, Any]:
+    return {
+        "workspace": key[0],
+        "customer": key[1],
+        "traits": state.traits,
+        "provenance": state.provenance,
+        "counters": state.counters,
+        "zone": state.zone,
+        "locale": state.locale,
+        "channels": sorted(state.channels),
+        "first_seen": state.first_seen,
+        "last_seen": state.last_seen,
+        "born": state.born,
+        "version": state.version,
+    }
 
 
 def _changed_texts(states: dict[Key, State], texts: dict[Key, str]) -> Iterator[tuple[UUID, UUID, str]]:
@@ -200,24 +205,30 @@ async def _write_search(tx: Transaction, rows: Sequence[tuple[UUID, UUID, str]])
         await tx.run(queries.put_search, workspaces=workspaces, customers=customers, texts=texts)
 
 
-def _row(workspace: UUID, customer: UUID, lead: Handle, one: Deed) -> tuple[Any, ...]:
-    return (
-        workspace,
-        one.position,
-        customer,
-        one.event_id,
-        one.type,
-        one.name,
-        one.channel,
-        one.source,
-        one.occurred_at,
-        one.amount,
+def _line(workspace: UUID, customer: UUID, lead: Handle, one: Deed) -> bytes:
+    """One line of COPY text in the order of _COLUMNS."""
+    fields = (
+        str(workspace),
+        str(one.position),
+        str(customer),
+        _escaped(one.event_id),
+        _escaped(one.type),
+        _escaped(one.name),
+        _escaped(one.channel),
+        _escaped(one.source),
+        one.occurred_at.isoformat(),
+        "\\N" if one.amount is None else format(one.amount, "f"),
         _json(one.properties),
-        _json(one.context) if one.context else None,
-        lead.kind,
-        lead.value,
+        _json(one.context) if one.context else "\\N",
+        _escaped(lead.kind),
+        _escaped(lead.value),
     )
+    return ("\t".join(fields) + "\n").encode()
 
 
 def _json(value: Any) -> str:
-    return jsonb.encode(value).decode()
+    return jsonb.encode(value).decode().replace("\\", "\\\\")
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(lambda found: _WRITTEN_AS[found[0]], text) if _SPECIAL.search(text) else text

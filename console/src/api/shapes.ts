@@ -1,114 +1,44 @@
-// The shapes of the API as the console reads them.
+// The shapes of the API as the console reads them: names for what schema.d.ts generates from the server's document.
+import type { components } from "@/api/schema";
+
+type Shapes = components["schemas"];
+
 export interface Page<T> {
   items: T[];
   next: string | null;
 }
 
-export interface Person {
+export type Session = Shapes["SessionView"];
+export type Person = Shapes["PersonRow"];
+export type RoleRow = Shapes["RoleRow"];
+export type TokenRow = Shapes["TokenRow"];
+export type WriteKeyRow = Shapes["WriteKeyRow"];
+export type ShownSecret = Shapes["ShownSecret"];
+export type AuditRow = Shapes["AuditRow"];
+export type WorkspaceView = Shapes["WorkspaceView"];
+export type ChannelRow = Shapes["ChannelRow"];
+export type ChannelField = Shapes["ChannelField"];
+export type QuarantinedEvent = Shapes["QuarantinedEvent"];
+export type SubscriptionRow = Shapes["SubscriptionRow"];
+export type ChecklistRow = Shapes["ChecklistRow"];
+export type ImportRow = Shapes["ImportRow"];
+
+export type CustomerRow = Shapes["CustomerRow"];
+export type Customer = Shapes["CustomerDetail"];
+export type Trait = Shapes["CustomerTrait"];
+export type CustomerHandle = Shapes["CustomerHandle"];
+export type ConsentState = Shapes["CustomerConsent"];
+export type TimelineRow = Shapes["TimelineRow"];
+export type MergeRow = Shapes["MergeRow"];
+export type PageOpen = Shapes["PageOpen"];
+export type OutboxRow = Shapes["OutboxRow"];
+export type Overview = Shapes["Overview"];
+
+/** Who can be given a conversation. */
+export interface Colleague {
   id: string;
   name: string;
-  email: string;
   role: string;
-  disabled?: boolean;
-}
-
-export interface Session {
-  person: Person;
-  workspace: { id: string; name: string; zone: string };
-  rights: string[];
-}
-
-export interface CustomerRow {
-  id: string;
-  name: string | null;
-  email: string | null;
-  phone: string | null;
-  city: string | null;
-  last_seen: string | null;
-  order_count: number;
-  order_amount: number;
-  channels: string[];
-}
-
-export interface Trait {
-  name: string;
-  value: unknown;
-  source: string | null;
-  at: string | null;
-}
-
-export interface CustomerHandle {
-  kind: string;
-  value: string;
-  first_seen: string;
-  last_seen: string;
-}
-
-export interface Counter {
-  name: string;
-  count: number;
-  amount: number | null;
-  last_at: string | null;
-}
-
-export interface ConsentState {
-  channel: string;
-  topic: string | null;
-  state: string;
-  at: string | null;
-  source: string | null;
-}
-
-export interface Customer {
-  id: string;
-  name: string | null;
-  traits: Trait[];
-  handles: CustomerHandle[];
-  counters: Counter[];
-  zone: string | null;
-  locale: string | null;
-  first_seen: string | null;
-  last_seen: string | null;
-  audiences: { id: string; name: string; since: string }[];
-  consents: ConsentState[];
-}
-
-export interface TimelineRow {
-  position: number;
-  type: string;
-  name: string | null;
-  channel: string | null;
-  occurred_at: string;
-  properties: Record<string, unknown>;
-  source: string | null;
-}
-
-export interface MergeRow {
-  edge: string;
-  a: { kind: string; value: string };
-  b: { kind: string; value: string };
-  event: string;
-  at: string;
-  source: string | null;
-  rule: string;
-  undone: boolean;
-}
-
-export interface PageOpen {
-  url: string;
-  title: string | null;
-  since: string;
-}
-
-export interface OutboxRow {
-  id: string;
-  channel: string;
-  state: string;
-  reason: string | null;
-  subject: string | null;
-  customer: string;
-  created_at: string;
-  sent_at: string | null;
 }
 
 export type Box = "mine" | "unassigned" | "all" | "resolved";
@@ -126,6 +56,8 @@ export interface ConversationRow {
   unread: number;
   waiting_since: string | null;
   rating: number | null;
+  /** Number of the newest message. */
+  top?: number;
 }
 
 export interface Sender {
@@ -138,7 +70,7 @@ export interface Message {
   seq: number;
   cid: string;
   sender: Sender;
-  type: "text" | "note" | "system" | "card";
+  type: "text" | "note" | "system" | "card" | "rating";
   body: Record<string, unknown> | string;
   at: string;
 }
@@ -150,65 +82,6 @@ export interface Messages {
 
 export interface CannedReply {
   id: string;
-  shortcut: string;
+  title: string;
   text: string;
-}
-
-export interface ChannelSetting {
-  name: string;
-  type: string;
-  default: unknown;
-  help: string;
-  secret: boolean;
-}
-
-export interface ChannelRow {
-  id: string;
-  names: Record<string, string>;
-  icon: string | null;
-  settings_schema: ChannelSetting[];
-  configured: boolean;
-  accounts: { id: string; name: string; health: string }[];
-}
-
-export interface WriteKeyRow {
-  id: string;
-  name: string;
-  channel: string;
-  key_hint: string;
-  created_at?: string;
-  disabled_at?: string | null;
-}
-
-export interface TokenRow {
-  id: string;
-  name: string;
-  role?: string;
-  hint?: string;
-  created_at?: string;
-  last_used_at?: string | null;
-}
-
-export interface QuarantineRow {
-  id: string;
-  received_at: string;
-  reason: string;
-  payload: unknown;
-}
-
-export interface SubscriptionRow {
-  name: string;
-  position: number;
-  behind: number;
-  failing_since: string | null;
-  problem: string | null;
-}
-
-export interface AuditRow {
-  id: string;
-  at: string;
-  person: string | null;
-  action: string;
-  subject: string | null;
-  detail: Record<string, unknown>;
 }

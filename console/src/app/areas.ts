@@ -18,8 +18,8 @@ export interface Area {
   icon: LucideIcon;
   /** Where the navigation leads; none for areas outside of it. */
   to?: string;
-  /** Needed to see the area at all. */
-  right?: string;
+  /** Needed to see the area at all; of several, any one is enough. */
+  right?: string | string[];
   /** Place within its group. */
   order?: number;
   /** Letter after G that goes there. */
@@ -34,6 +34,10 @@ export const areas: Area[] = Object.values(found)
   .map((file) => file.area)
   .sort((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group) || (a.order ?? 9) - (b.order ?? 9));
 
+export function allows(needed: string | string[] | undefined, rights: readonly string[]): boolean {
+  return !needed || [needed].flat().some((right) => rights.includes(right));
+}
+
 export function reachable(rights: readonly string[]): Area[] {
-  return areas.filter((area) => area.to && (!area.right || rights.includes(area.right)));
+  return areas.filter((area) => area.to && allows(area.right, rights));
 }

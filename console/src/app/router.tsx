@@ -16,7 +16,7 @@ const pages = areas.flatMap((area) =>
     createRoute({
       getParentRoute: () => inside,
       path: page.path,
-      staticData: { area: area.name, fills: page.fills ?? false, right: area.right ?? "" },
+      staticData: { area: area.name, fills: page.fills ?? false, right: area.right ?? [] },
       component: lazyRouteComponent(page.load),
     }),
   ),
@@ -35,6 +35,6 @@ declare module "@tanstack/react-router" {
   interface StaticDataRouteOption {
     area?: string;
     fills?: boolean;
-    right?: string;
+    right?: string | string[];
   }
 }

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { EmptyState } from "@/shared/EmptyState";
 
-export function Forbidden({ right }: { right: string | undefined }) {
+export function Forbidden({ right }: { right: string }) {
   const { t } = useTranslation();
   return <EmptyState icon={Lock} title={t("forbidden.title")} text={t("forbidden.text", { right })} />;
 }

@@ -66,7 +66,7 @@ function useCustomerActions(typed: string, rights: string[]): SpotlightActionDat
   const { data } = useAnswer<Page<CustomerRow>>(wanted ? "/customers" : null, { search, limit: 7 });
   return (data?.items ?? []).map((customer) => ({
     id: `customer:${customer.id}`,
-    label: customer.name ?? t("someone"),
+    label: customer.name || t("someone"),
     description: [customer.phone, customer.email, customer.city].filter(Boolean).join(" · "),
     leftSection: <UserRound size={18} aria-hidden />,
     onClick: () => void navigate({ to: `/customers/${customer.id}` }),

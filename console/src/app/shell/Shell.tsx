@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
 import { onSignedOut } from "@/api/client";
+import { allows } from "@/app/areas";
 import { forgetSession, useSession } from "@/app/session";
 import { BottomBar } from "@/app/shell/BottomBar";
 import { Rail } from "@/app/shell/Rail";
@@ -41,7 +42,7 @@ function Frame({ rights }: { rights: string[] }) {
   useEffect(() => {
     document.title = area ? `${t(`area.${area}`)} · ${t("product")}` : t("product");
   }, [area, t]);
-  const allowed = !right || rights.includes(right);
+  const allowed = right === undefined || right.length === 0 || allows(right, rights);
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#page">
@@ -50,7 +51,7 @@ function Frame({ rights }: { rights: string[] }) {
       <Rail rights={rights} />
       <TopBar />
       <main id="page" tabIndex={-1} className={classes.page} data-fills={fills || undefined}>
-        {allowed ? <Outlet /> : <Forbidden right={right} />}
+        {allowed ? <Outlet /> : <Forbidden right={[right ?? []].flat().join(", ")} />}
       </main>
       <BottomBar rights={rights} />
       <Search rights={rights} />

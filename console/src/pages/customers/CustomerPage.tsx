@@ -69,7 +69,7 @@ function Head({ customer }: { customer: Customer }) {
       title={
         <Group gap="md" wrap="nowrap">
           <Face id={customer.id} name={customer.name} size={52} />
-          <span className="fl-cut">{customer.name ?? t("common:someone")}</span>
+          <span className="fl-cut">{customer.name || t("common:someone")}</span>
         </Group>
       }
       actions={

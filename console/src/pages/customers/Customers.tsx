@@ -106,7 +106,7 @@ function Who({ row }: { row: CustomerRow }) {
       <Face id={row.id} name={row.name} size={34} />
       <div style={{ minWidth: 0 }}>
         <Text size="sm" fw={600} className="fl-cut">
-          {row.name ?? t("someone")}
+          {row.name || t("someone")}
         </Text>
         <Text size="xs" c="dimmed" className="fl-cut">
           {row.phone ?? row.email ?? ""}

@@ -7,18 +7,10 @@ import { useTranslation } from "react-i18next";
 
 import { get, post } from "@/api/client";
 import { changed } from "@/api/queries";
+import type { ImportRow } from "@/api/shapes";
 import { useRights } from "@/app/session";
 import { useFormats } from "@/i18n/format";
 import { sayFailed } from "@/shared/confirm";
-
-interface ImportState {
-  state: string;
-  read: number;
-  accepted: number;
-  refused: number;
-  bytes: number;
-  total_bytes: number;
-}
 
 const OVER = new Set(["done", "failed", "finished", "stopped"]);
 
@@ -90,7 +82,7 @@ function ImportProgress({ id }: { id: string }) {
   const { data } = useQuery({
     queryKey: [`/imports/${id}`],
     queryFn: async () => {
-      const state = await get<ImportState>(`/imports/${id}`);
+      const state = await get<ImportRow>(`/imports/${id}`);
       if (OVER.has(state.state)) await changed("/customers");
       return state;
     },

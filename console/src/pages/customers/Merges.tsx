@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { post } from "@/api/client";
 import { changed, useAnswer } from "@/api/queries";
-import type { MergeRow } from "@/api/shapes";
+import type { MergeRow, Page } from "@/api/shapes";
 import { useRights } from "@/app/session";
 import { Confirm, sayDone } from "@/shared/confirm";
 import { EmptyState } from "@/shared/EmptyState";
@@ -37,22 +37,24 @@ export function Merges({ customer }: { customer: string }) {
 
 function MergeList({ customer }: { customer: string }) {
   const { t } = useTranslation("customers");
-  const { data, error } = useAnswer<MergeRow[] | { items: MergeRow[] }>(`/customers/${customer}/merges`);
+  const { data, error } = useAnswer<Page<MergeRow>>(`/customers/${customer}/merges`);
   if (error) return <ErrorState error={error} />;
   if (!data) return <Loading lines={4} />;
-  const rows = Array.isArray(data) ? data : data.items;
+  const rows = data.items;
   if (rows.length === 0) return <EmptyState icon={GitMerge} title={t("merges.none")} />;
   return (
     <Stack gap="lg">
       {rows.map((row) => (
-        <MergeLine key={row.edge} row={row} customer={customer} />
+        <MergeLine key={row.id} row={row} customer={customer} />
       ))}
     </Stack>
   );
 }
 
-function named(handle: MergeRow["a"] | string): string {
-  return typeof handle === "string" ? handle : `${handle.kind} ${handle.value}`;
+const SIGNS: Record<string, string> = { link: "=", block: "≠", split: "≠" };
+
+function named(handle: MergeRow["a"]): string {
+  return `${handle.kind} ${handle.value}`;
 }
 
 function MergeLine({ row, customer }: { row: MergeRow; customer: string }) {
@@ -60,7 +62,7 @@ function MergeLine({ row, customer }: { row: MergeRow; customer: string }) {
   const may = useRights();
   const rule = `merges.rule.${row.rule}`;
   const split = async () => {
-    await post(`/customers/${customer}/splits`, { edge: row.edge });
+    await post(`/customers/${customer}/splits`, { edge: row.id });
     await changed("/customers");
     sayDone(t("merges.splitDone"));
   };
@@ -68,14 +70,14 @@ function MergeLine({ row, customer }: { row: MergeRow; customer: string }) {
     <Group justify="space-between" align="flex-start" gap="sm">
       <div style={{ minWidth: 0, flex: "1 1 260px" }}>
         <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
-          {named(row.a)} = {named(row.b)}
+          {named(row.a)} {SIGNS[row.kind] ?? "="} {named(row.b)}
         </Text>
         <Text size="xs" c="dimmed">
           {i18n.exists(rule, { ns: "customers" }) ? t(rule) : row.rule} · {row.source ?? row.event} · <TimeAgo at={row.at} />
         </Text>
       </div>
-      {row.undone ? (
-        <Badge color="gray">{t("merges.undone")}</Badge>
+      {row.undone || row.kind !== "link" ? (
+        <Badge color="gray">{t(row.kind === "block" ? "merges.blocked" : "merges.undone")}</Badge>
       ) : (
         may("customers.write") && (
           <Confirm title={t("merges.split")} text={t("merges.splitText")} verb={t("merges.split")} onYes={split}>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useAnswer, usePages } from "@/api/queries";
 import type { ChannelRow, TimelineRow } from "@/api/shapes";
+import { useRights } from "@/app/session";
 import { Timeline } from "@/pages/customers/Timeline";
 import { ErrorState } from "@/shared/ErrorState";
 import { Json } from "@/shared/Json";
@@ -46,8 +47,9 @@ export function TimelineSection({ customer }: { customer: string }) {
 
 function ChannelFilter({ value, onChange }: { value: string | null; onChange: (value: string | null) => void }) {
   const { t, i18n } = useTranslation("customers");
-  const { data } = useAnswer<ChannelRow[] | { items: ChannelRow[] }>("/channels");
-  const known = (Array.isArray(data) ? data : (data?.items ?? [])).map((one) => one.id);
+  const may = useRights();
+  const { data } = useAnswer<ChannelRow[]>(may("settings.read") ? "/channels" : null);
+  const known = (data ?? []).map((one) => one.id);
   const names = [...new Set([...ALWAYS, ...known])];
   const name = (id: string) => (i18n.exists(`common:channel.${id}`) ? t(`common:channel.${id}`) : id);
   return (

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useAnswer } from "@/api/queries";
-import type { ConversationRow, Page, Person } from "@/api/shapes";
+import type { Colleague, ConversationRow } from "@/api/shapes";
 import classes from "@/pages/desk/Desk.module.css";
 
 interface AssignMenuProps {
@@ -17,8 +17,8 @@ export function AssignMenu({ row, me, onAssign }: AssignMenuProps) {
   const { t } = useTranslation("desk");
   const [opened, setOpened] = useState(false);
   // Read only when somebody opens the menu.
-  const { data } = useAnswer<Page<Person> | Person[]>(opened ? "/people" : null);
-  const people = (Array.isArray(data) ? data : (data?.items ?? [])).filter((one) => one.id !== me && !one.disabled);
+  const { data } = useAnswer<Colleague[]>(opened ? "/colleagues" : null);
+  const people = (data ?? []).filter((one) => one.id !== me);
   const mark = (id: string | null) => (row?.assignee === id ? <Check size={15} aria-hidden /> : null);
   return (
     <Menu opened={opened} onChange={setOpened} position="bottom-end" width={220}>

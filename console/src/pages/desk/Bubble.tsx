@@ -8,7 +8,7 @@ import { textOf } from "@/pages/desk/thread";
 import { Face } from "@/shared/Face";
 
 export function Bubble({ message, follows }: { message: Message; follows: boolean }) {
-  if (message.type === "system") return <SystemLine message={message} />;
+  if (message.type === "system" || message.type === "rating") return <SystemLine message={message} />;
   const theirs = message.sender.kind === "customer";
   const look = message.type === "note" ? "note" : theirs ? "theirs" : message.sender.kind === "bot" ? "bot" : "ours";
   return (
@@ -47,7 +47,7 @@ function SystemLine({ message }: { message: Message }) {
   const { t, i18n } = useTranslation("desk");
   const { clock } = useFormats();
   const body = typeof message.body === "string" ? {} : message.body;
-  const code = `system.${String(body.code ?? body.event ?? "")}`;
+  const code = message.type === "rating" ? "system.rating" : `system.${String(body.event ?? "")}`;
   const words = i18n.exists(code, { ns: "desk" }) ? t(code, body) : textOf(message);
   return (
     <div className={classes.system}>

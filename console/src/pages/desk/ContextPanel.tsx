@@ -47,7 +47,7 @@ function Portrait({ customer }: { customer: Customer }) {
         <Face id={customer.id} name={customer.name} size={46} />
         <div style={{ minWidth: 0 }}>
           <Title order={2} className="fl-cut">
-            {customer.name ?? t("common:someone")}
+            {customer.name || t("common:someone")}
           </Title>
           <Anchor component={Link} to={`/customers/${customer.id}`} size="xs" c="var(--fl-accent-text)">
             {t("whole")} <ExternalLink size={11} aria-hidden />

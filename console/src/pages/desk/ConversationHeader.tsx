@@ -65,7 +65,7 @@ function Who({ row }: { row: ConversationRow }) {
     <>
       <Group gap={8} wrap="nowrap">
         <Text fw={650} className="fl-cut">
-          {row.customer_name ?? t("common:someone")}
+          {row.customer_name || t("common:someone")}
         </Text>
         {row.state === "resolved" && <Badge color="teal">{t("state.resolved")}</Badge>}
         {row.rating !== null && <Rating value={row.rating} />}

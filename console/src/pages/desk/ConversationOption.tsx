@@ -39,7 +39,7 @@ export function ConversationOption({ row, top, place, total, selected, onOpen }:
       </div>
       <div className={classes.optionText}>
         <Text fw={row.unread > 0 ? 700 : 600} size="sm" className="fl-cut">
-          {row.customer_name ?? t("common:someone")}
+          {row.customer_name || t("common:someone")}
         </Text>
         <Text size="sm" c="dimmed" className="fl-cut">
           {row.last_text ?? t("noText")}

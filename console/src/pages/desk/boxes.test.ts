@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { ConversationRow } from "@/api/shapes";
-import { belongs, moved } from "@/pages/desk/boxes";
+import { belongs, type ConversationNews, moved, renewed } from "@/pages/desk/boxes";
 
 function row(id: string, last_at: string, more: Partial<ConversationRow> = {}): ConversationRow {
   return {
@@ -41,6 +41,22 @@ describe("boxes", () => {
 
   it("a resolved conversation leaves the open lists", () => {
     expect(ids(moved(list, row("b", "2026-02", { state: "resolved" }), "all", "mei") as typeof list)).toEqual(["a"]);
+  });
+
+  it("news of a customer's message count as unread and keep the names", () => {
+    const news: ConversationNews = {
+      id: "a",
+      state: "open",
+      assignee: "mei",
+      last_text: "在吗",
+      last_at: "2026-03",
+      waiting_since: "2026-03",
+      rating: null,
+      top: 5,
+    };
+    const before = row("a", "2026-01", { assignee: "mei", assignee_name: "Mei", top: 4 });
+    expect(renewed(before, news)).toMatchObject({ last_text: "在吗", unread: 1, assignee_name: "Mei" });
+    expect(renewed({ ...before, assignee: null }, news)).toBeNull();
   });
 
   it("a new conversation enters an empty list", () => {

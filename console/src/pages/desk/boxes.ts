@@ -29,6 +29,37 @@ function inserted(items: ConversationRow[], row: ConversationRow): ConversationR
   return at < 0 ? [...items, row] : [...items.slice(0, at), row, ...items.slice(at)];
 }
 
+/** What the stream `inbox` tells of a conversation. */
+export interface ConversationNews {
+  id: string;
+  state: ConversationRow["state"];
+  assignee: string | null;
+  last_text: string | null;
+  last_at: string;
+  waiting_since: string | null;
+  rating: number | null;
+  top: number;
+}
+
+/** The row with the news in it; null when a name is missing that only the server knows. */
+export function renewed(row: ConversationRow, news: ConversationNews): ConversationRow | null {
+  if (news.assignee !== row.assignee && news.assignee !== null) return null;
+  const { state, assignee, last_text, last_at, waiting_since, rating, top } = news;
+  const more = waiting_since && row.top !== undefined ? Math.max(0, top - row.top) : 0;
+  return {
+    ...row,
+    state,
+    assignee,
+    assignee_name: assignee ? row.assignee_name : null,
+    last_text,
+    last_at,
+    waiting_since,
+    rating,
+    top,
+    unread: row.unread + more,
+  };
+}
+
 export function fits(row: ConversationRow, typed: string): boolean {
   const wanted = typed.trim().toLowerCase();
   return !wanted || `${row.customer_name ?? ""} ${row.last_text ?? ""}`.toLowerCase().includes(wanted);

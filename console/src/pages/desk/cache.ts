@@ -23,6 +23,16 @@ export function patchRow(row: ConversationRow, me: string): void {
   queries.setQueryData<ConversationRow>([`${LIST}/${row.id}`, {}], (old) => ({ ...old, ...row }));
 }
 
+/** The row as it is known here, in whatever list it is. */
+export function rowNow(conversation: string): ConversationRow | undefined {
+  for (const box of BOXES) {
+    const list = queries.getQueryData<InfiniteData<Page<ConversationRow>>>([LIST, { box }, "pages"]);
+    const row = list?.pages.flatMap((page) => page.items).find((item) => item.id === conversation);
+    if (row) return row;
+  }
+  return queries.getQueryData<ConversationRow>([`${LIST}/${conversation}`, {}]);
+}
+
 export async function rereadRow(conversation: string, me: string): Promise<void> {
   patchRow(await get<ConversationRow>(`${LIST}/${conversation}`), me);
 }

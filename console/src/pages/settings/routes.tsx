@@ -7,7 +7,7 @@ export const area: Area = {
   group: "settings",
   icon: Settings,
   to: "/settings",
-  right: "settings.read",
+  right: ["settings.read", "events.read", "audit.read"],
   letter: "x",
-  pages: [{ path: "/settings", load: () => import("@/pages/settings/Settings") }],
+  pages: [{ path: "/settings/{-$section}", load: () => import("@/pages/settings/SettingsPage") }],
 };

@@ -71,7 +71,9 @@ def document_of(framework: Litestar) -> dict[str, Any]:
     for methods in document["paths"].values():
         for operation in methods.values():
             _complete(operation, rights.get(operation["operationId"], {}))
-    return document
+    # A default may be one of our structs; in the document it is plain JSON.
+    plain: dict[str, Any] = msgspec.to_builtins(document, str_keys=True)
+    return plain
 
 
 def _complete(operation: dict[str, Any], opt: dict[str, Any]) -> None:

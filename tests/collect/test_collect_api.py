@@ -40,8 +40,20 @@ async def test_a_repeated_message_lands_once_and_is_answered_like_the_first(shop
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("track", "track"), ("t", "track"), ("i", "identify"), ("identify", "identify"), ("p", "page"), ("page", "page")]
-    + [("s", "screen"), ("screen", "screen"), ("g", "group"), ("group", "group"), ("a", "alias"), ("alias", "alias")],
+    [
+        ("track", "track"),
+        ("t", "track"),
+        ("i", "identify"),
+        ("identify", "identify"),
+        ("p", "page"),
+        ("page", "page"),
+        ("s", "screen"),
+        ("screen", "screen"),
+        ("g", "group"),
+        ("group", "group"),
+        ("a", "alias"),
+        ("alias", "alias"),
+    ],
 )
 async def test_every_path_takes_its_type(shop: Shop, log: Any, path: str, kind: str) -> None:
     body = {"event": "E", "userId": "lin", "groupId": "g", "previousId": "before"}

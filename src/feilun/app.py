@@ -40,6 +40,9 @@ CAPABILITIES: Sequence[Capability] = (
     journeys.CAPABILITY,
 )
 
+# The order in which a new shop does things.
+_FIRST = ("write_key", "event", "import", "channel", "audience", "journey", "conversation", "colleague")
+
 _STATIC = Path(__file__).with_name("static")
 _NOT_BUILT = "This part is not built; run `make build`, or install the wheel, which holds it."
 _FOR_ALL_SITES = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
@@ -65,7 +68,7 @@ def create_framework(engines: Engines, capabilities: Sequence[Capability] = CAPA
     """The documented API; its routes are what the test of access walks."""
     routes = [route for one in capabilities for route in one.routes]
     figures = [figure for one in capabilities for figure in one.figures]
-    steps = [step for one in capabilities for step in one.first_steps]
+    steps = sorted((step for one in capabilities for step in one.first_steps), key=lambda step: _FIRST.index(step.id))
     machines = [
         app_health.healthz,
         app_health.readiness(all_migrations(capabilities)),

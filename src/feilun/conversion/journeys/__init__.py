@@ -9,13 +9,15 @@ from feilun.conversion.journeys.keeper import change_state, create, publish
 from feilun.conversion.journeys.people import InsightDirectory
 from feilun.conversion.journeys.runner import run_due
 from feilun.delivery import directory
-from feilun.kernel.capability import Capability, Job
+from feilun.kernel.capability import Capability, FirstStep, Job
+from feilun.kernel.sql import Queries
 
 CAPABILITY = Capability(
     name="journeys",
     routes=ROUTES,
     subscribers=(Journeys(),),
     jobs=(Job("journeys", run_due, every=0.5, wake=ENTERED),),
+    first_steps=(FirstStep("journey", Queries(__file__).has_published),),
     migrations=Path(__file__).with_name("migrations"),
 )
 

@@ -229,3 +229,6 @@ join customer c on c.workspace = %(workspace)s and c.id = k.id
 select customer, kind, value from handle
 where workspace = %(workspace)s and customer = any(%(customers)s::uuid[])
 order by last_seen desc, kind, value
+
+-- name: has_published
+select exists (select from journey_version where workspace = %(workspace)s)

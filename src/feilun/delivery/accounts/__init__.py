@@ -15,9 +15,15 @@ from feilun.delivery.accounts.ledger import (
     put_settings,
 )
 from feilun.delivery.accounts.limits import Limits, check_time_of_day
-from feilun.kernel.capability import Capability
+from feilun.kernel.capability import Capability, FirstStep
+from feilun.kernel.sql import Queries
 
-CAPABILITY = Capability(name="accounts", routes=ROUTES, migrations=Path(__file__).with_name("migrations"))
+CAPABILITY = Capability(
+    name="accounts",
+    routes=ROUTES,
+    first_steps=(FirstStep("channel", Queries(__file__).has_account),),
+    migrations=Path(__file__).with_name("migrations"),
+)
 
 __all__ = [
     "CAPABILITY",

@@ -18,3 +18,6 @@ values (%(workspace)s, %(channel)s, %(health)s, %(note)s, %(now)s)
 on conflict (workspace, channel) do update
 set health = excluded.health, health_note = excluded.health_note, health_at = excluded.health_at
 where channel_account.health is distinct from excluded.health or channel_account.health_note is distinct from excluded.health_note
+
+-- name: has_account
+select exists (select from channel_account where workspace = %(workspace)s)

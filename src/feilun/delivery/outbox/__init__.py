@@ -17,12 +17,14 @@ from feilun.delivery.outbox.queue import (
     release_journey,
 )
 from feilun.delivery.outbox.templates import template_problem
-from feilun.kernel.capability import Capability, Job
+from feilun.kernel.capability import Capability, Figure, Job
+from feilun.kernel.sql import Queries
 
 CAPABILITY = Capability(
     name="outbox",
     routes=[*api.ROUTES, *public.ROUTES],
     jobs=[Job("outbox", send_due, every=0.5, wake=QUEUED)],
+    figures=[Figure("feilun_outbox_waiting", "Messages that wait to be sent.", Queries(__file__).waiting_figure)],
     migrations=Path(__file__).with_name("migrations"),
 )
 

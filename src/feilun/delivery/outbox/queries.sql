@@ -170,3 +170,6 @@ where o.workspace = %(workspace)s
   and (%(state)s::text is null or o.state = %(state)s::text)
   and (%(before)s::bigint is null or o.id < %(before)s::bigint)
 order by o.id desc limit %(limit)s
+
+-- name: waiting_figure
+select 'planned' as name, count(*) as value from outbox where state = 'planned'

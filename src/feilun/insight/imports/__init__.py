@@ -5,7 +5,8 @@ from pathlib import Path
 from feilun.insight.imports import api, quarantine_api
 from feilun.insight.imports.reading import UnreadableFile
 from feilun.insight.imports.runner import Runner, blob_key, import_now, run_of, start_run
-from feilun.kernel.capability import Capability, Job
+from feilun.kernel.capability import Capability, FirstStep, Job
+from feilun.kernel.sql import Queries
 
 _runner = Runner()
 
@@ -20,6 +21,7 @@ CAPABILITY = Capability(
         quarantine_api.remove_from_quarantine,
     ),
     jobs=(Job(name="imports.run", run=_runner.run, every=2.0, wake=api.WAITING),),
+    first_steps=(FirstStep("import", Queries(__file__).has_import),),
     migrations=Path(__file__).with_name("migrations"),
 )
 

@@ -47,3 +47,6 @@ update import_run set lease_until = null where workspace = %(workspace)s and id 
 select row, code, reason, payload from import_refusal
 where workspace = %(workspace)s and import = %(import)s and row > %(after)s
 order by row limit %(limit)s
+
+-- name: has_import
+select exists (select from import_run where workspace = %(workspace)s)

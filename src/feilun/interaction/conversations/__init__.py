@@ -7,7 +7,8 @@ from feilun.interaction.conversations.api import ROUTES
 from feilun.interaction.conversations.routing import assign_waiting, greet
 from feilun.interaction.conversations.saying import say, speak
 from feilun.interaction.conversations.visiting import teach
-from feilun.kernel.capability import Capability, Job
+from feilun.kernel.capability import Capability, FirstStep, Job
+from feilun.kernel.sql import Queries
 
 teach()
 live.register_speaker(speak)
@@ -17,6 +18,7 @@ CAPABILITY = Capability(
     name="conversations",
     routes=ROUTES,
     jobs=(Job(name="assign_waiting", run=assign_waiting, every=2.0),),
+    first_steps=(FirstStep("conversation", Queries(__file__).has_answered),),
     migrations=Path(__file__).with_name("migrations"),
 )
 

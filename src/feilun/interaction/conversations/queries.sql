@@ -142,3 +142,6 @@ values (%(workspace)s, %(id)s, %(shortcut)s, %(text)s, %(now)s)
 
 -- name: delete_canned_reply
 delete from canned_reply where workspace = %(workspace)s and id = %(id)s
+
+-- name: has_answered
+select exists (select from message where workspace = %(workspace)s and sender_kind = 'staff')

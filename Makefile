@@ -7,7 +7,7 @@ TESTS ?= tests
 # A process per core, but not more than four: each runs a PostgreSQL of its own.
 JOBS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; echo $$n)
 
-.PHONY: help run dev test check check-static check-web test-web bench lock api setup setup-test clean
+.PHONY: help run dev test check check-static bench lock api setup setup-test clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-18s %s\n", $$1, $$2 }'
@@ -25,16 +25,8 @@ test: setup-test ## Run all tests
 
 check: check-static test ## The one gate: format, lint, types, imports, structure, tests
 
-check-static: setup-test check-web ## The gate without the tests
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	PYTHONPATH=src $(BIN)/lint-imports --no-logo
-	$(BIN)/python scripts/check_structure.py
-	$(BIN)/python scripts/check_api.py
-
-check-web:
-	@scripts/web.sh check
+check-static: setup-test ## The gate without the tests
+	@scripts/check.sh
 
 bench: setup-test ## Run the benchmarks; each prints a JSON object as its last line
 	@for program in bench/*.py; do case $$program in */_*) ;; *) echo "$$program"; $(BIN)/python $$program || exit 1;; esac; done

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from liquid import Environment, StrictUndefined
+from liquid import Environment, StrictDefaultUndefined
 from liquid.exceptions import LiquidError
 
 from feilun.kernel.errors import Error
@@ -23,8 +23,8 @@ class _Plain(Environment):
     context_depth_limit = 30
 
 
-_plain = _Plain(undefined=StrictUndefined)
-_html = _Plain(undefined=StrictUndefined, autoescape=True)
+_plain = _Plain(undefined=StrictDefaultUndefined)
+_html = _Plain(undefined=StrictDefaultUndefined, autoescape=True)
 _HTML_FIELDS = frozenset({"html"})
 
 
@@ -41,7 +41,7 @@ def template_problem(text: str) -> str | None:
     try:
         _template(text, False)
     except LiquidError as error:
-        return str(error)
+        return str(error).splitlines()[0]
     return None
 
 
@@ -51,7 +51,7 @@ def _text(text: str, is_html: bool, context: Mapping[str, Any]) -> str:
     try:
         return str(_template(text, is_html).render(**context))
     except LiquidError as error:
-        raise MissingVariable(problem=str(error)) from error
+        raise MissingVariable(problem=str(error).splitlines()[0]) from error
 
 
 @lru_cache(maxsize=1000)

@@ -13,11 +13,13 @@ from feilun.delivery.contract import (
     channel_setting,
 )
 from feilun.delivery.discovery import channels
+from feilun.events import Handle
 
 __all__ = [
     "Attachment",
     "Channel",
     "Connector",
+    "Handle",
     "Inbound",
     "Outbound",
     "Receipt",

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from feilun.delivery import Outbound, SendRefused, channel_setting, directory, live
-from feilun.events import Handle
+from feilun.delivery import Handle, Outbound, SendRefused, channel_setting, directory, live
 from feilun.store import Engines
 
 _KINDS = ("user_id", "anonymous_id")

@@ -52,7 +52,13 @@ class ImportRefusal(msgspec.Struct):
     payload: str
 
 
-@post("/api/v1/imports", operation_id="start_import", status_code=201, **needs("customers.write"))
+@post(
+    "/api/v1/imports",
+    operation_id="start_import",
+    status_code=201,
+    request_max_body_size=None,
+    **needs("customers.write"),
+)
 async def start_import(
     request: Request[Any, Any, Any],
     caller: Caller,

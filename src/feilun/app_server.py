@@ -78,6 +78,7 @@ def _uvicorn_config(application: object, config: Config) -> uvicorn.Config:
         http="httptools",
         ws="websockets-sansio",
         ws_max_size=1 << 20,
+        ws_ping_interval=None,  # The live connection pings by itself; two beats would cost bytes and prove nothing more.
         lifespan="off",
         log_config=None,
         access_log=False,

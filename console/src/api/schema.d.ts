@@ -709,6 +709,283 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListConversations */
+        get: operations["list_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetConversation */
+        get: operations["get_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMessages */
+        get: operations["list_messages"];
+        put?: never;
+        /** PostMessage */
+        post: operations["post_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AssignConversation */
+        post: operations["assign_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ResolveConversation */
+        post: operations["resolve_conversation"];
+        /** ReopenConversation */
+        delete: operations["reopen_conversation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MarkConversationRead */
+        post: operations["mark_conversation_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk-agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListDeskAgents */
+        get: operations["list_desk_agents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCannedReplies */
+        get: operations["list_canned_replies"];
+        put?: never;
+        /** AddCannedReply */
+        post: operations["add_canned_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{reply}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DeleteCannedReply */
+        delete: operations["delete_canned_reply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListJourneys */
+        get: operations["list_journeys"];
+        put?: never;
+        /** CreateJourney */
+        post: operations["create_journey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetJourney */
+        get: operations["get_journey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** ChangeJourney */
+        patch: operations["change_journey"];
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutJourneyDraft */
+        put: operations["put_journey_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PublishJourney */
+        post: operations["publish_journey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetJourneyFigures */
+        get: operations["get_journey_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey}/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListJourneyCustomers */
+        get: operations["list_journey_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey}/customers/{customer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetJourneyTrace */
+        get: operations["get_journey_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checklist": {
         parameters: {
             query?: never;
@@ -744,6 +1021,13 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** CannedReply */
+        CannedReply: {
+            /** Format: uuid */
+            id: string;
+            shortcut: string;
+            text: string;
+        };
         /** ChannelAccountRow */
         ChannelAccountRow: {
             id: string;
@@ -772,10 +1056,32 @@ export interface components {
             configured: boolean;
             accounts: components["schemas"]["ChannelAccountRow"][];
         };
+        /** ChatStep */
+        ChatStep: {
+            id: string;
+            /** @default  */
+            text: string;
+            /** @default  */
+            topic: string;
+            next?: string | null;
+            /** @constant */
+            kind: "chat";
+        };
         /** ChecklistRow */
         ChecklistRow: {
             id: string;
             done: boolean;
+        };
+        /** ConditionStep */
+        ConditionStep: {
+            id: string;
+            rule?: {
+                [key: string]: unknown;
+            };
+            yes?: string | null;
+            no?: string | null;
+            /** @constant */
+            kind: "condition";
         };
         /** ConnectionToken */
         ConnectionToken: {
@@ -802,6 +1108,28 @@ export interface components {
             source: string;
             /** @default  */
             note: string;
+        };
+        /** ConversationRow */
+        ConversationRow: {
+            /** Format: uuid */
+            id: string;
+            customer: string | null;
+            customer_name: string | null;
+            channel: string;
+            state: string;
+            assignee: string | null;
+            assignee_name: string | null;
+            last_text: string;
+            /** Format: date-time */
+            last_at: string;
+            unread: number;
+            waiting_since: string | null;
+            rating: number | null;
+            top: number;
+            /** Format: date-time */
+            opened_at: string;
+            resolved_at: string | null;
+            handle: string;
         };
         /** CreditedOrder */
         CreditedOrder: {
@@ -885,6 +1213,28 @@ export interface components {
             source: string;
             at: string | null;
         };
+        /** DeskAgent */
+        DeskAgent: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            can_answer: boolean;
+        };
+        /** EmailStep */
+        EmailStep: {
+            id: string;
+            /** @default  */
+            subject: string;
+            /** @default  */
+            html: string;
+            /** @default  */
+            text: string;
+            /** @default  */
+            topic: string;
+            next?: string | null;
+            /** @constant */
+            kind: "email";
+        };
         /** EventRow */
         EventRow: {
             position: number;
@@ -901,6 +1251,12 @@ export interface components {
             body: {
                 [key: string]: unknown;
             };
+        };
+        /** ExitStep */
+        ExitStep: {
+            id: string;
+            /** @constant */
+            kind: "exit";
         };
         /** Flywheel */
         Flywheel: {
@@ -969,6 +1325,124 @@ export interface components {
             low: number;
             high: number;
         };
+        /** JourneyChange */
+        JourneyChange: {
+            name?: string | null;
+            /** @enum {null|string} */
+            state?: "running" | "paused" | "stopped" | null;
+        };
+        /** JourneyCounts */
+        JourneyCounts: {
+            /** @default 0 */
+            entered: number;
+            /** @default 0 */
+            held_out: number;
+            /** @default 0 */
+            waiting: number;
+            /** @default 0 */
+            done: number;
+            /** @default 0 */
+            gone: number;
+            /** @default 0 */
+            goal: number;
+            /** @default 0 */
+            goal_held_out: number;
+        };
+        /** JourneyCustomer */
+        JourneyCustomer: {
+            /** Format: uuid */
+            customer: string;
+            name: string;
+            entry_key: string;
+            version: number;
+            step: string | null;
+            state: string;
+            due_at: string | null;
+            /** Format: date-time */
+            entered_at: string;
+            goal_at: string | null;
+            ended_at: string | null;
+            held_out: boolean;
+            reason: string;
+        };
+        /** JourneyDraft */
+        JourneyDraft: {
+            graph: components["schemas"]["JourneyGraph"];
+        };
+        /** JourneyDraftAnswer */
+        JourneyDraftAnswer: {
+            problems: components["schemas"]["JourneyProblem"][];
+        };
+        /**
+         * JourneyEntry
+         * @default {
+         *       "kind": "audience",
+         *       "audience": null,
+         *       "event": null,
+         *       "again": "once",
+         *       "cooldown_days": 30,
+         *       "include_members": false
+         *     }
+         */
+        JourneyEntry: {
+            /**
+             * @default audience
+             * @enum {string}
+             */
+            kind: "audience" | "event";
+            audience?: string | null;
+            event?: string | null;
+            /**
+             * @default once
+             * @enum {string}
+             */
+            again: "once" | "every" | "cooldown";
+            /** @default 30 */
+            cooldown_days: number;
+            /** @default false */
+            include_members: boolean;
+        };
+        /**
+         * JourneyExit
+         * @default {
+         *       "audience_left": false
+         *     }
+         */
+        JourneyExit: {
+            /** @default false */
+            audience_left: boolean;
+        };
+        /** JourneyFigures */
+        JourneyFigures: {
+            steps: components["schemas"]["JourneyStepFigures"][];
+            entered: number;
+            held_out: number;
+            sent: number;
+            opened: number;
+            clicked: number;
+            suppressed: number;
+            failed: number;
+            bounced: number;
+            goal: number;
+        };
+        /** JourneyGoal */
+        JourneyGoal: {
+            /** @default  */
+            event: string;
+            /** @default 14 */
+            within_days: number;
+        };
+        /** JourneyGraph */
+        JourneyGraph: {
+            entry?: components["schemas"]["JourneyEntry"];
+            /** @default 0 */
+            holdout_percent: number;
+            goal?: components["schemas"]["JourneyGoal"] | null;
+            quiet?: components["schemas"]["JourneyQuiet"] | null;
+            exit?: components["schemas"]["JourneyExit"];
+            steps?: (components["schemas"]["WaitStep"] | components["schemas"]["WaitUntilStep"] | components["schemas"]["ConditionStep"] | components["schemas"]["EmailStep"] | components["schemas"]["ChatStep"] | components["schemas"]["ExitStep"])[];
+            first?: string | null;
+        };
         /** JourneyLift */
         JourneyLift: {
             /** Format: uuid */
@@ -980,6 +1454,92 @@ export interface components {
             revenue_lift: components["schemas"]["Interval"] | null;
             credited_orders: number;
             credited_revenue: number;
+        };
+        /** JourneyPassage */
+        JourneyPassage: {
+            entry_key: string;
+            number: number;
+            step: string;
+            /** Format: date-time */
+            at: string;
+            outcome: string;
+        };
+        /** JourneyProblem */
+        JourneyProblem: {
+            step: string | null;
+            code: string;
+            problem: string;
+        };
+        /** JourneyPublished */
+        JourneyPublished: {
+            version: number;
+            /** Format: date-time */
+            at: string;
+            author: string;
+            waiting: number;
+        };
+        /** JourneyQuiet */
+        JourneyQuiet: {
+            /** @default  */
+            from: string;
+            /** @default  */
+            to: string;
+        };
+        /** JourneyRow */
+        JourneyRow: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            state: string;
+            version: number;
+            waiting: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            changed_at: string;
+        };
+        /** JourneyStepFigures */
+        JourneyStepFigures: {
+            step: string;
+            /** @default 0 */
+            entered: number;
+            /** @default 0 */
+            waiting: number;
+            /** @default 0 */
+            left: number;
+            /** @default 0 */
+            stopped: number;
+            /** @default 0 */
+            sent: number;
+            /** @default 0 */
+            opened: number;
+            /** @default 0 */
+            clicked: number;
+            /** @default 0 */
+            suppressed: number;
+            /** @default 0 */
+            failed: number;
+        };
+        /** JourneyTrace */
+        JourneyTrace: {
+            entries: components["schemas"]["JourneyCustomer"][];
+            passages: components["schemas"]["JourneyPassage"][];
+        };
+        /** JourneyVersionAnswer */
+        JourneyVersionAnswer: {
+            version: number;
+        };
+        /** JourneyView */
+        JourneyView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            state: string;
+            version: number;
+            draft: components["schemas"]["JourneyGraph"];
+            problems: components["schemas"]["JourneyProblem"][];
+            published: components["schemas"]["JourneyPublished"][];
+            counts: components["schemas"]["JourneyCounts"];
         };
         /** LiftArm */
         LiftArm: {
@@ -1010,12 +1570,63 @@ export interface components {
             undone_at?: string | null;
             undone_by?: string | null;
         };
+        /** Message */
+        Message: {
+            seq: number;
+            cid: string;
+            sender: components["schemas"]["MessageSender"];
+            type: string;
+            body: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            at: string;
+        };
+        /** MessagePage */
+        MessagePage: {
+            items: components["schemas"]["Message"][];
+            has_more: boolean;
+        };
+        /** MessageSender */
+        MessageSender: {
+            kind: string;
+            /** @default  */
+            id: string;
+            /** @default  */
+            name: string;
+        };
+        /** NewAssignment */
+        NewAssignment: {
+            assignee: string | null;
+            expected?: string | null;
+        };
+        /** NewCannedReply */
+        NewCannedReply: {
+            shortcut: string;
+            text: string;
+        };
+        /** NewJourney */
+        NewJourney: {
+            name: string;
+            graph?: components["schemas"]["JourneyGraph"] | null;
+        };
         /** NewPerson */
         NewPerson: {
             email: string;
             name: string;
             role: string;
             password: string;
+        };
+        /** NewReply */
+        NewReply: {
+            cid: string;
+            text: string;
+            /**
+             * @default text
+             * @enum {string}
+             */
+            type: "text" | "note";
+            seen_seq?: number | null;
         };
         /** NewSplit */
         NewSplit: {
@@ -1110,6 +1721,16 @@ export interface components {
             items: components["schemas"]["WriteKeyRow"][];
             next?: string | null;
         };
+        /** Page[JourneyCustomer] */
+        "Page_feilun.conversion.journeys.api.JourneyCustomer_": {
+            items: components["schemas"]["JourneyCustomer"][];
+            next?: string | null;
+        };
+        /** Page[JourneyRow] */
+        "Page_feilun.conversion.journeys.api.JourneyRow_": {
+            items: components["schemas"]["JourneyRow"][];
+            next?: string | null;
+        };
         /** Page[OutboxRow] */
         "Page_feilun.delivery.outbox.api.OutboxRow_": {
             items: components["schemas"]["OutboxRow"][];
@@ -1160,6 +1781,21 @@ export interface components {
             items: components["schemas"]["TimelineRow"][];
             next?: string | null;
         };
+        /** Page[CannedReply] */
+        "Page_feilun.interaction.conversations.api.CannedReply_": {
+            items: components["schemas"]["CannedReply"][];
+            next?: string | null;
+        };
+        /** Page[DeskAgent] */
+        "Page_feilun.interaction.conversations.api.DeskAgent_": {
+            items: components["schemas"]["DeskAgent"][];
+            next?: string | null;
+        };
+        /** Page[ConversationRow] */
+        "Page_feilun.interaction.conversations.reading.ConversationRow_": {
+            items: components["schemas"]["ConversationRow"][];
+            next?: string | null;
+        };
         /** PasswordChange */
         PasswordChange: {
             old: string;
@@ -1203,6 +1839,10 @@ export interface components {
             low: number;
             high: number;
             p_value: number;
+        };
+        /** ReadMark */
+        ReadMark: {
+            seq: number;
         };
         /** RoleRow */
         RoleRow: {
@@ -1289,6 +1929,24 @@ export interface components {
             created_at: string;
             created_by: string;
             last_used_at: string | null;
+        };
+        /** WaitStep */
+        WaitStep: {
+            id: string;
+            /** @default 0 */
+            minutes: number;
+            next?: string | null;
+            /** @constant */
+            kind: "wait";
+        };
+        /** WaitUntilStep */
+        WaitUntilStep: {
+            id: string;
+            /** @default  */
+            time: string;
+            next?: string | null;
+            /** @constant */
+            kind: "wait_until";
         };
         /** WorkspaceChange */
         WorkspaceChange: {
@@ -2877,6 +3535,687 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_conversations: {
+        parameters: {
+            query?: {
+                box?: "mine" | "unassigned" | "all" | "resolved" | "any";
+                after?: string | null;
+                limit?: number;
+                search?: string;
+                customer?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.conversations.reading.ConversationRow_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReply"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssignment"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_conversation_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadMark"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_desk_agents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.conversations.api.DeskAgent_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_canned_replies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.conversations.api.CannedReply_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCannedReply"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_journeys: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.conversion.journeys.api.JourneyRow_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJourney"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_journey_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyDraftAnswer"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyVersionAnswer"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_journey_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyFigures"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_journey_customers: {
+        parameters: {
+            query?: {
+                step?: string | null;
+                state?: string | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                journey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.conversion.journeys.api.JourneyCustomer_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_journey_trace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey: string;
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyTrace"];
                 };
             };
             /** @description Refused, with the reason. */

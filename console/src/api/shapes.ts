@@ -43,45 +43,8 @@ export interface Colleague {
 
 export type Box = "mine" | "unassigned" | "all" | "resolved";
 
-export interface ConversationRow {
-  id: string;
-  customer: string;
-  customer_name: string | null;
-  channel: string;
-  state: "open" | "resolved";
-  assignee: string | null;
-  assignee_name: string | null;
-  last_text: string | null;
-  last_at: string;
-  unread: number;
-  waiting_since: string | null;
-  rating: number | null;
-  /** Number of the newest message. */
-  top?: number;
-}
-
-export interface Sender {
-  kind: "customer" | "staff" | "bot" | "system";
-  id: string | null;
-  name: string | null;
-}
-
-export interface Message {
-  seq: number;
-  cid: string;
-  sender: Sender;
-  type: "text" | "note" | "system" | "card" | "rating";
-  body: Record<string, unknown> | string;
-  at: string;
-}
-
-export interface Messages {
-  items: Message[];
-  has_more: boolean;
-}
-
-export interface CannedReply {
-  id: string;
-  title: string;
-  text: string;
-}
+export type ConversationRow = Shapes["ConversationRow"];
+export type Message = Shapes["Message"];
+export type Messages = Shapes["MessagePage"];
+export type Sender = Shapes["MessageSender"];
+export type CannedReply = Shapes["CannedReply"];

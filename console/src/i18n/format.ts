@@ -9,10 +9,14 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 
+const JUST_NOW: Record<string, string> = { "zh-CN": "刚刚", "zh-TW": "剛剛" };
+
 export function ago(language: string, at: Date, now: Date): string {
   const seconds = Math.round((at.getTime() - now.getTime()) / 1000);
   const words = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
   const step = STEPS.find(([, size]) => Math.abs(seconds) >= size);
+  // Intl says "this second" in Chinese where people say "just now".
+  if (!step && language in JUST_NOW) return JUST_NOW[language] ?? "";
   return step ? words.format(Math.round(seconds / step[1]), step[0]) : words.format(0, "second");
 }
 

@@ -42,7 +42,9 @@ export function Chart({ option, label, height = 320, onPick }: ChartProps) {
     };
   }, [dark]);
 
-  useEffect(() => drawing?.setOption(option, { notMerge: true }), [drawing, option]);
+  useEffect(() => {
+    drawing?.setOption(option, { notMerge: true });
+  }, [drawing, option]);
   useEffect(() => {
     if (!drawing || !onPick) return;
     drawing.on("click", ({ dataIndex, name, seriesName }) =>

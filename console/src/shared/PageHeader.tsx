@@ -9,7 +9,7 @@ interface PageHeaderProps {
 
 export function PageHeader({ title, text, actions }: PageHeaderProps) {
   return (
-    <Group component="header" justify="space-between" align="flex-start" gap="md" mb="xl" wrap="wrap">
+    <Group component="header" justify="space-between" align="center" gap="md" mb="xl" wrap="wrap">
       <div style={{ minWidth: 0, flex: "1 1 240px" }}>
         <Title order={1}>{title}</Title>
         {text && (

@@ -10,6 +10,7 @@ import { Consents } from "@/pages/customers/Consents";
 import classes from "@/pages/customers/customers.module.css";
 import { HandleChips } from "@/pages/customers/HandleChips";
 import { Merges } from "@/pages/customers/Merges";
+import { useEventName } from "@/pages/customers/names";
 import { PageOpenLine } from "@/pages/customers/PageOpenLine";
 import { SentMessages } from "@/pages/customers/SentMessages";
 import { TimelineSection } from "@/pages/customers/TimelineSection";
@@ -89,6 +90,7 @@ const MOST = 4;
 
 function Figures({ customer }: { customer: Customer }) {
   const { number, amount } = useFormats();
+  const nameOf = useEventName();
   const top = [...customer.counters].sort((a, b) => (b.amount ?? 0) - (a.amount ?? 0) || b.count - a.count).slice(0, MOST);
   if (top.length === 0) return null;
   return (
@@ -96,7 +98,7 @@ function Figures({ customer }: { customer: Customer }) {
       {top.map((one) => (
         <Stat
           key={one.name}
-          label={one.name}
+          label={nameOf(one.name)}
           value={number(one.count)}
           hint={
             <>

@@ -28,9 +28,7 @@ export function HandleChips({ handles }: { handles: CustomerHandle[] }) {
         return (
           <Badge
             key={`${handle.kind}:${handle.value}`}
-            variant="outline"
-            color="gray"
-            c="var(--mantine-color-text)"
+            variant="default"
             maw="100%"
             h={26}
             leftSection={<Icon size={13} role="img" aria-label={kind} />}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { TimelineRow } from "@/api/shapes";
 import { useFormats } from "@/i18n/format";
 import classes from "@/pages/customers/customers.module.css";
+import { useEventName } from "@/pages/customers/names";
 import { detailOf, OURS } from "@/pages/customers/trace";
 import { TimeAgo } from "@/shared/TimeAgo";
 
@@ -24,8 +25,10 @@ export function Timeline({ rows, onPick }: { rows: TimelineRow[]; onPick?: (row:
 function TimelineLine({ row, onPick }: { row: TimelineRow; onPick?: (row: TimelineRow) => void }) {
   const { t, i18n } = useTranslation("customers");
   const { amount } = useFormats();
-  const named = `event.${row.type.replaceAll(".", "_")}`;
-  const title = i18n.exists(named, { ns: "customers" }) ? t(named) : row.name || row.type;
+  const nameOf = useEventName();
+  const ours = OURS.test(row.type);
+  // A page has its title in the detail; a tracked event is called by its name.
+  const title = nameOf(ours || row.type === "page" || !row.name ? row.type : row.name);
   const detail = detailOf(row, amount);
   const channel = `common:channel.${row.channel}`;
   return (

@@ -7,7 +7,13 @@ import classes from "@/pages/desk/Desk.module.css";
 import { textOf } from "@/pages/desk/thread";
 import { Face } from "@/shared/Face";
 
-export function Bubble({ message, follows }: { message: Message; follows: boolean }) {
+interface BubbleProps {
+  message: Message;
+  follows: boolean;
+  customer: { id: string; name: string };
+}
+
+export function Bubble({ message, follows, customer }: BubbleProps) {
   if (message.type === "system" || message.type === "rating") return <SystemLine message={message} />;
   const theirs = message.sender.kind === "customer";
   const look = message.type === "note" ? "note" : theirs ? "theirs" : message.sender.kind === "bot" ? "bot" : "ours";
@@ -15,21 +21,21 @@ export function Bubble({ message, follows }: { message: Message; follows: boolea
     <article className={classes.said} data-look={look} data-follows={follows || undefined}>
       {theirs && (
         <div className={classes.saidFace}>
-          {!follows && <Face id={message.sender.id ?? ""} name={message.sender.name} size={30} />}
+          {!follows && <Face id={customer.id} name={customer.name} size={30} />}
         </div>
       )}
       <div className={classes.saidBody}>
-        {!follows && <Byline message={message} />}
+        {!follows && <Byline message={message} name={theirs ? customer.name : message.sender.name} />}
         <div className={classes.bubble}>{textOf(message)}</div>
       </div>
     </article>
   );
 }
 
-function Byline({ message }: { message: Message }) {
+function Byline({ message, name }: { message: Message; name: string }) {
   const { t } = useTranslation("desk");
   const { clock } = useFormats();
-  const { kind, name } = message.sender;
+  const { kind } = message.sender;
   return (
     <div className={classes.byline}>
       {message.type === "note" && (
@@ -37,7 +43,7 @@ function Byline({ message }: { message: Message }) {
           <StickyNote size={12} aria-hidden /> {t("note")} ·{" "}
         </>
       )}
-      {name ?? t(`sender.${kind}`)} · <time dateTime={message.at}>{clock(message.at)}</time>
+      {name || t(`sender.${kind}`)} · <time dateTime={message.at}>{clock(message.at)}</time>
     </div>
   );
 }
@@ -46,7 +52,7 @@ function Byline({ message }: { message: Message }) {
 function SystemLine({ message }: { message: Message }) {
   const { t, i18n } = useTranslation("desk");
   const { clock } = useFormats();
-  const body = typeof message.body === "string" ? {} : message.body;
+  const { body } = message;
   const code = message.type === "rating" ? "system.rating" : `system.${String(body.event ?? "")}`;
   const words = i18n.exists(code, { ns: "desk" }) ? t(code, body) : textOf(message);
   return (

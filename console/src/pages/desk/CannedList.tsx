@@ -11,11 +11,11 @@ const MOST = 6;
 
 export function useCanned(text: string, write: (text: string) => void) {
   const asked = text.startsWith("/") && !text.includes("\n");
-  const { data } = useAnswer<Page<CannedReply> | CannedReply[]>(asked ? "/canned-replies" : null);
+  const { data } = useAnswer<Page<CannedReply>>(asked ? "/canned-replies" : null);
   const [place, setPlace] = useState(0);
   const wanted = text.slice(1).toLowerCase();
-  const all = Array.isArray(data) ? data : (data?.items ?? []);
-  const found = asked ? all.filter((one) => `${one.title} ${one.text}`.toLowerCase().includes(wanted)).slice(0, MOST) : [];
+  const all = data?.items ?? [];
+  const found = asked ? all.filter((one) => `${one.shortcut} ${one.text}`.toLowerCase().includes(wanted)).slice(0, MOST) : [];
   const chosen = Math.min(place, Math.max(0, found.length - 1));
   const take = (one: CannedReply) => {
     write(one.text);
@@ -53,7 +53,7 @@ export function CannedList({ canned }: { canned: ReturnType<typeof useCanned> })
           onClick={() => canned.take(one)}
         >
           <Text size="sm" fw={600}>
-            {one.title}
+            /{one.shortcut}
           </Text>
           <Text size="sm" c="dimmed" className="fl-cut">
             {one.text}

@@ -1,7 +1,7 @@
 // Beside the thread: who this is, where she is right now, what she did.
 import { ActionIcon, Anchor, Group, Stack, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { ArrowLeft, ExternalLink } from "lucide-react";
+import { ArrowLeft, ExternalLink, UserRound } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -10,9 +10,11 @@ import type { ConversationRow, Customer, TimelineRow } from "@/api/shapes";
 import { useFormats } from "@/i18n/format";
 import classes from "@/pages/desk/Desk.module.css";
 import { HandleChips } from "@/pages/customers/HandleChips";
+import { useEventName } from "@/pages/customers/names";
 import { PageOpenLine } from "@/pages/customers/PageOpenLine";
 import { Timeline } from "@/pages/customers/Timeline";
 import { TraitList } from "@/pages/customers/TraitList";
+import { EmptyState } from "@/shared/EmptyState";
 import { ErrorState } from "@/shared/ErrorState";
 import { Face } from "@/shared/Face";
 import { Loading } from "@/shared/Loading";
@@ -20,7 +22,7 @@ import { Loading } from "@/shared/Loading";
 export function ContextPanel({ conversation, onBack }: { conversation: string; onBack: () => void }) {
   const { t } = useTranslation("desk");
   const { data: row } = useAnswer<ConversationRow>(`/conversations/${conversation}`);
-  const { data: customer, error, refetch } = useAnswer<Customer>(row ? `/customers/${row.customer}` : null);
+  const { data: customer, error, refetch } = useAnswer<Customer>(row?.customer ? `/customers/${row.customer}` : null);
   return (
     <aside className={classes.context} aria-label={t("customer")} tabIndex={0}>
       <Group hiddenFrom="sm" className={classes.contextBack}>
@@ -32,6 +34,8 @@ export function ContextPanel({ conversation, onBack }: { conversation: string; o
         <ErrorState error={error} onAgain={() => void refetch()} />
       ) : customer ? (
         <Portrait customer={customer} />
+      ) : row && !row.customer ? (
+        <EmptyState icon={UserRound} title={t("stranger.title")} text={t("stranger.text")} />
       ) : (
         <Loading lines={8} />
       )}
@@ -80,13 +84,14 @@ function Block({ title, children }: { title: string; children: ReactNode }) {
 
 function Counters({ customer }: { customer: Customer }) {
   const { number, amount } = useFormats();
+  const nameOf = useEventName();
   const top = [...customer.counters].sort((a, b) => (b.amount ?? 0) - (a.amount ?? 0) || b.count - a.count).slice(0, 3);
   return (
     <dl className={classes.counters}>
       {top.map((one) => (
         <div key={one.name}>
           <Text component="dt" size="xs" c="dimmed" className="fl-cut" title={one.name}>
-            {one.name}
+            {nameOf(one.name)}
           </Text>
           <Text component="dd" fw={600} className="fl-number">
             {number(one.count)}

@@ -27,6 +27,7 @@ export function Conversation({ id, me, onBack, onCustomer }: ConversationProps) 
   const { data: row, error, refetch } = useAnswer<ConversationRow>(`/conversations/${id}`);
   const thread = useThread(id);
   const messages = inOrder(thread.data?.pages ?? []);
+  const customer = { id: row?.customer ?? id, name: row?.customer_name || t("common:someone") };
   const newest = messages.at(-1)?.seq ?? 0;
 
   useStream(`c:${id}`, {
@@ -43,7 +44,7 @@ export function Conversation({ id, me, onBack, onCustomer }: ConversationProps) 
   return (
     <section className={classes.conversation} aria-label={t("conversation")}>
       <ConversationHeader id={id} row={row} me={me} onBack={onBack} onCustomer={onCustomer} />
-      <Thread conversation={id} thread={thread} messages={messages} />
+      <Thread conversation={id} thread={thread} messages={messages} customer={customer} />
       <Composer conversation={id} me={me} seen={newest} resolved={row?.state === "resolved"} />
       <OutrunDialog conversation={id} newest={messages} />
     </section>

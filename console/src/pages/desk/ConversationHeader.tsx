@@ -6,7 +6,7 @@ import { post, remove } from "@/api/client";
 import type { ConversationRow } from "@/api/shapes";
 import { useRights } from "@/app/session";
 import { AssignMenu } from "@/pages/desk/AssignMenu";
-import { rereadRow } from "@/pages/desk/cache";
+import { patchRow, rereadRow } from "@/pages/desk/cache";
 import classes from "@/pages/desk/Desk.module.css";
 import { Rating } from "@/pages/desk/Rating";
 import { useDeskKeys } from "@/pages/desk/useDeskKeys";
@@ -24,19 +24,23 @@ interface ConversationHeaderProps {
 export function ConversationHeader({ id, row, me, onBack, onCustomer }: ConversationHeaderProps) {
   const { t } = useTranslation("desk");
   const may = useRights();
-  const act = async (change: Promise<unknown>, words: string) => {
+  const act = async (change: Promise<ConversationRow>, words: string) => {
     try {
-      await change;
-      await rereadRow(id, me);
+      patchRow(await change, me);
       sayDone(words);
     } catch (error) {
       sayFailed(error);
+      void rereadRow(id, me);
     }
   };
-  const resolve = () => void act(post(`/conversations/${id}/resolution`), t("resolved"));
-  const reopen = () => void act(remove(`/conversations/${id}/resolution`), t("reopened"));
+  const resolve = () => void act(post<ConversationRow>(`/conversations/${id}/resolution`), t("resolved"));
+  const reopen = () => void act(remove<ConversationRow>(`/conversations/${id}/resolution`), t("reopened"));
   const assign = (assignee: string | null) =>
-    void act(post(`/conversations/${id}/assignment`, { assignee }), t(assignee ? "assigned" : "released"));
+    void act(
+      // Only if the one we see still has it: two agents who take the same conversation must not both believe it.
+      post<ConversationRow>(`/conversations/${id}/assignment`, { assignee, expected: row?.assignee ?? null }),
+      t(assignee ? "assigned" : "released"),
+    );
   const open = row?.state === "open";
   const writes = may("desk.write");
   useDeskKeys(writes ? { e: open ? resolve : undefined, a: () => assign(me) } : {});

@@ -25,7 +25,9 @@ export function ConversationList({ box, opened, onBox, onOpen, onShown, onKeys }
   const field = useRef<HTMLInputElement>(null);
   const pages = useBox(box);
   const rows = pages.rows.filter((row) => fits(row, typed));
-  useEffect(() => onShown(rows));
+  useEffect(() => {
+    onShown(rows);
+  });
   useDeskKeys({ "/": () => field.current?.focus() });
 
   return (

@@ -34,7 +34,7 @@ export function ConversationOption({ row, top, place, total, selected, onOpen }:
       onClick={() => onOpen(row.id)}
     >
       <div className={classes.face}>
-        <Face id={row.customer} name={row.customer_name} />
+        <Face id={row.customer ?? row.id} name={row.customer_name} />
         <ChannelMark channel={row.channel} />
       </div>
       <div className={classes.optionText}>

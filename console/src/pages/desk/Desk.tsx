@@ -50,7 +50,9 @@ export default function Desk() {
         opened={conversation}
         onBox={(next) => open(conversation, { box: next })}
         onOpen={(id) => open(id)}
-        onShown={(rows) => (shown.current = rows)}
+        onShown={(rows) => {
+          shown.current = rows;
+        }}
         onKeys={() => setSheet(true)}
       />
       {conversation ? (

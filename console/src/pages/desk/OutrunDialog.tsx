@@ -29,7 +29,7 @@ export function OutrunDialog({ conversation, newest }: { conversation: string; n
         {since.map((message) => (
           <Paper key={message.seq} withBorder p="sm">
             <Text size="xs" c="dimmed">
-              {message.sender.name ?? t(`sender.${message.sender.kind}`)}
+              {message.sender.name || t(`sender.${message.sender.kind}`)}
             </Text>
             <Text size="sm">{textOf(message)}</Text>
           </Paper>

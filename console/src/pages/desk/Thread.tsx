@@ -17,9 +17,10 @@ interface ThreadProps {
   conversation: string;
   thread: ReturnType<typeof useThread>;
   messages: Message[];
+  customer: { id: string; name: string };
 }
 
-export function Thread({ conversation, thread, messages }: ThreadProps) {
+export function Thread({ conversation, thread, messages, customer }: ThreadProps) {
   const { t } = useTranslation("desk");
   const known = new Set(messages.map((message) => message.cid));
   const unsent = useUnsent(conversation).filter((entry) => !known.has(entry.cid));
@@ -39,7 +40,7 @@ export function Thread({ conversation, thread, messages }: ThreadProps) {
           line.kind === "day" ? (
             <Day key={line.key} at={line.at} />
           ) : (
-            <Bubble key={line.key} message={line.message} follows={line.follows} />
+            <Bubble key={line.key} message={line.message} follows={line.follows} customer={customer} />
           ),
         )}
         {unsent.map((entry) => (

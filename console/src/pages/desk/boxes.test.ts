@@ -17,6 +17,10 @@ function row(id: string, last_at: string, more: Partial<ConversationRow> = {}): 
     unread: 0,
     waiting_since: null,
     rating: null,
+    top: 0,
+    opened_at: last_at,
+    resolved_at: null,
+    handle: "",
     ...more,
   };
 }

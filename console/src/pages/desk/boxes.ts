@@ -34,7 +34,7 @@ export interface ConversationNews {
   id: string;
   state: ConversationRow["state"];
   assignee: string | null;
-  last_text: string | null;
+  last_text: string;
   last_at: string;
   waiting_since: string | null;
   rating: number | null;
@@ -45,7 +45,7 @@ export interface ConversationNews {
 export function renewed(row: ConversationRow, news: ConversationNews): ConversationRow | null {
   if (news.assignee !== row.assignee && news.assignee !== null) return null;
   const { state, assignee, last_text, last_at, waiting_since, rating, top } = news;
-  const more = waiting_since && row.top !== undefined ? Math.max(0, top - row.top) : 0;
+  const more = waiting_since && top > row.top ? top - row.top : 0;
   return {
     ...row,
     state,

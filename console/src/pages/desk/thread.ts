@@ -44,8 +44,6 @@ function follows(before: Message | null, message: Message): boolean {
 }
 
 export function textOf(message: Message): string {
-  const { body } = message;
-  if (typeof body === "string") return body;
-  const text = body.text ?? body.title ?? "";
+  const text = message.body.text ?? message.body.title ?? "";
   return typeof text === "string" ? text : "";
 }

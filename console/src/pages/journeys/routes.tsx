@@ -10,5 +10,8 @@ export const area: Area = {
   right: "journeys.read",
   order: 1,
   letter: "j",
-  pages: [{ path: "/journeys", load: () => import("@/pages/journeys/Journeys") }],
+  pages: [
+    { path: "/journeys", load: () => import("@/pages/journeys/Journeys") },
+    { path: "/journeys/$journey", load: () => import("@/pages/journeys/JourneyPage"), fills: true },
+  ],
 };

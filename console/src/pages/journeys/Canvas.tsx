@@ -1,0 +1,94 @@
+// The graph as a picture: laid out by itself, always whole, never dragged into a mess.
+import "@xyflow/react/dist/style.css";
+
+import { useComputedColorScheme } from "@mantine/core";
+import {
+  Background,
+  Controls,
+  type Edge,
+  MiniMap,
+  type Node,
+  ReactFlow,
+  ReactFlowProvider,
+  useNodesState,
+  useReactFlow,
+} from "@xyflow/react";
+import { useEffect, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useEditing } from "@/pages/journeys/editing";
+import { HEIGHT, type Line, linesOf, type Placed, placesOf, WIDTH } from "@/pages/journeys/layout";
+import { PlusEdge } from "@/pages/journeys/PlusEdge";
+import { StepNode } from "@/pages/journeys/StepNode";
+
+const nodeTypes = { step: StepNode };
+const edgeTypes = { plus: PlusEdge };
+const MANY = 12;
+
+export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <Drawing />
+    </ReactFlowProvider>
+  );
+}
+
+function nodeOf({ id, x, y }: Placed): Node {
+  return { id, type: "step", position: { x, y }, data: {}, width: WIDTH, height: HEIGHT };
+}
+
+function edgeOf({ id, source, target, slot }: Line): Edge {
+  return { id, source, target, type: "plus", data: { slot }, focusable: false };
+}
+
+function Drawing() {
+  const { t } = useTranslation("journeys");
+  const { draft, choose } = useEditing();
+  const { fitView } = useReactFlow();
+  const dark = useComputedColorScheme("light") === "dark";
+  const places = useMemo(() => placesOf(draft.graph), [draft.graph]);
+  const edges = useMemo(() => linesOf(draft.graph).map(edgeOf), [draft.graph]);
+  const [nodes, setNodes, onNodesChange] = useNodesState<Node>(places.map(nodeOf));
+  const shape = places.map(({ id, x, y }) => `${id} ${x} ${y}`).join();
+
+  useEffect(() => {
+    // What React Flow measured stays with the node, so lines do not blink.
+    setNodes((known) => places.map((place) => ({ ...known.find(({ id }) => id === place.id), ...nodeOf(place) })));
+    const timer = setTimeout(() => void fitView({ maxZoom: 1, minZoom: 0.5, padding: 0.15 }), 30);
+    return () => clearTimeout(timer);
+    // Only when something moved: typing a subject must not move the picture.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [shape]);
+
+  return (
+    <ReactFlow
+      nodes={nodes}
+      edges={edges}
+      onNodesChange={onNodesChange}
+      nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
+      nodesDraggable={false}
+      nodesConnectable={false}
+      nodesFocusable={false}
+      elementsSelectable={false}
+      deleteKeyCode={null}
+      colorMode={dark ? "dark" : "light"}
+      minZoom={0.3}
+      maxZoom={1.5}
+      fitView
+      fitViewOptions={{ maxZoom: 1, minZoom: 0.5, padding: 0.15 }}
+      onPaneClick={() => choose(null)}
+      proOptions={{ hideAttribution: true }}
+      ariaLabelConfig={{
+        "controls.ariaLabel": t("canvas.label"),
+        "controls.zoomIn.ariaLabel": t("canvas.zoomIn"),
+        "controls.zoomOut.ariaLabel": t("canvas.zoomOut"),
+        "controls.fitView.ariaLabel": t("canvas.fit"),
+      }}
+    >
+      <Background gap={22} />
+      <Controls showInteractive={false} />
+      {nodes.length > MANY && <MiniMap pannable zoomable />}
+    </ReactFlow>
+  );
+}

@@ -1,0 +1,25 @@
+import { CircleStop, Clock, GitBranch, Hourglass, LogIn, type LucideIcon, Mail, MessageCircle } from "lucide-react";
+
+import type { Kind } from "@/pages/journeys/shapes";
+
+export const KINDS: Kind[] = ["email", "chat", "wait", "wait_until", "condition", "exit"];
+
+export const ICONS: Record<Kind | "entry", LucideIcon> = {
+  entry: LogIn,
+  wait: Hourglass,
+  wait_until: Clock,
+  condition: GitBranch,
+  email: Mail,
+  chat: MessageCircle,
+  exit: CircleStop,
+};
+
+export const COLORS: Record<Kind | "entry", string> = {
+  entry: "orange",
+  wait: "cyan",
+  wait_until: "cyan",
+  condition: "grape",
+  email: "green",
+  chat: "teal",
+  exit: "gray",
+};

@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -30,7 +30,7 @@ class Cluster:
 
     dsn: str
     folder: Path
-    is_embedded: bool
+    made: list[str] = field(default_factory=list)
 
     @classmethod
     @contextmanager
@@ -40,18 +40,28 @@ class Cluster:
         given = os.environ.get("FEILUN_TEST_DSN", "")
         postgres = None if given else EmbeddedPostgres(folder, _SETTINGS)
         try:
-            yield cls(postgres.start() if postgres else given, folder, postgres is not None)
+            cluster = cls(postgres.start() if postgres else given, folder)
+            yield cluster
+            if given:
+                cluster._drop_databases()
         finally:
             if postgres:
                 postgres.stop()
             shutil.rmtree(folder, ignore_errors=True)
 
     def new_database(self) -> str:
-        """The DSN of a new, empty database; one of a given server is named after this process."""
+        """The DSN of a new, empty database."""
         name = f"feilun_test_{os.getpid()}_{new_id().hex[-8:]}"
         with psycopg.connect(self.dsn, autocommit=True) as connection:
             connection.execute(f"create database {name} template template0")  # type: ignore[call-overload]
+        self.made.append(name)
         return psycopg.conninfo.make_conninfo(self.dsn, dbname=name)
+
+    def _drop_databases(self) -> None:
+        """A server that was given to us gets back as it was."""
+        with psycopg.connect(self.dsn, autocommit=True) as connection:
+            for name in self.made:
+                connection.execute(f"drop database if exists {name} with (force)")  # type: ignore[call-overload]
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ CAPABILITIES: Sequence[Capability] = (
     outcomes.CAPABILITY,
     conversations.CAPABILITY,
     journeys.CAPABILITY,
+    demo.CAPABILITY,
 )
 
 # The order in which a new shop does things.
@@ -56,7 +57,8 @@ __all__ = ["CAPABILITIES", "create_app", "create_framework", "open_engines", "op
 def create_app(engines: Engines, config: Config, capabilities: Sequence[Capability] = CAPABILITIES) -> Dispatcher:
     """The whole server as one ASGI app; `await app.close()` after the last request."""
     framework = create_framework(engines, capabilities)
-    guarded = Watch(access.Door(access.Idempotency(framework, engines.tables), engines.tables))
+    once = access.Idempotency(framework, engines.tables)
+    guarded = Watch(access.Door(once, engines.tables, config.calls_per_second))
     console = StaticFiles(_STATIC / "console", fallback="index.html", hint=_NOT_BUILT)
     sdk = StaticFiles(_STATIC / "sdk", "/sdk", headers=_FOR_ALL_SITES, hint=_NOT_BUILT)
     mounts = [("/sdk", sdk), *(mount for one in capabilities for mount in one.mounts)]

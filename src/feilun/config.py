@@ -47,6 +47,7 @@ class Config:
     channels_folder: str = setting("", "A folder of further channels, one folder each; empty for none.")
     default_zone: str = setting("Asia/Shanghai", "The time zone of customers who have none (IANA name).")
     default_region: str = setting("CN", "The country of phone numbers written without one.")
+    calls_per_second: int = setting(100, "How fast one person or token may call the API; ten times as many in a burst.")
     metrics_token: str = setting("", "The bearer token of /metrics; empty lets only this machine read it.")
     log_format: str = setting("console", "`console` for people, `json` for machines.")
 
@@ -76,6 +77,8 @@ def _checked(config: Config) -> Config:
         raise WrongSetting(name="port", value=config.port, expected="a number from 0 to 65535")
     if not 0 <= config.workers <= 64:
         raise WrongSetting(name="workers", value=config.workers, expected="a number from 0 to 64")
+    if config.calls_per_second < 1:
+        raise WrongSetting(name="calls_per_second", value=config.calls_per_second, expected="a number from 1")
     if config.log_format not in ("console", "json"):
         raise WrongSetting(name="log_format", value=config.log_format, expected="console or json")
     if config.default_zone not in available_timezones():

@@ -16,7 +16,7 @@ from feilun.kernel.capability import Capability, Job
 CAPABILITY = Capability(
     name="access",
     routes=(*api.ROUTES, *api_admin.ROUTES, setup.show_setup, setup.set_up),
-    jobs=(Job("forget old answers and sessions", forget_old, every=600),),
+    jobs=(Job("access.forget", forget_old, every=600),),
     first_steps=api_admin.FIRST_STEPS,
     migrations=Path(__file__).with_name("migrations"),
 )

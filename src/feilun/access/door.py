@@ -6,6 +6,7 @@ import hmac
 from datetime import timedelta
 from typing import Any
 
+from feilun.access.pace import Pace
 from feilun.access.rights import ROLES
 from feilun.kernel import clock
 from feilun.kernel.caller import Caller
@@ -32,14 +33,17 @@ class WrongCsrf(Error):
 class Door:
     """ASGI middleware: sets `scope["caller"]` when the caller is known; the routes' guards decide what that means."""
 
-    def __init__(self, app: Any, tables: Tables) -> None:
+    def __init__(self, app: Any, tables: Tables, calls_per_second: float = 100) -> None:
         self._app = app
         self._tables = tables
+        self._pace = Pace(calls_per_second, 10 * calls_per_second)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
             try:
                 caller = await self._caller(scope)
+                if caller:
+                    self._pace.take(caller.author)
             except Error as error:
                 await send_error(send, error)
                 return

@@ -1,0 +1,36 @@
+"""The demo shop: real retail data as history, its last weeks live, and a mailbox that keeps what is sent."""
+
+from pathlib import Path
+
+from feilun.demo.furniture import AUDIENCE, Api, furnish
+from feilun.demo.live import Live
+from feilun.demo.mailbox import Mailbox, ShopConfig, Sink, free_address
+from feilun.demo.shop import OWNER, Shop, note_furnished, note_loaded, open_shop, shop_of, slowest_place
+from feilun.demo.source import Files, find_source, write_files
+from feilun.kernel.capability import Capability
+
+CAPABILITY = Capability(
+    name="demo",
+    migrations=Path(__file__).with_name("migrations"),
+    mounts=(("/mailbox", Mailbox()), ("/shop/config.json", ShopConfig())),
+)
+
+__all__ = [
+    "AUDIENCE",
+    "CAPABILITY",
+    "OWNER",
+    "Api",
+    "Files",
+    "Live",
+    "Shop",
+    "Sink",
+    "find_source",
+    "free_address",
+    "furnish",
+    "note_furnished",
+    "note_loaded",
+    "open_shop",
+    "shop_of",
+    "slowest_place",
+    "write_files",
+]

@@ -1,0 +1,14 @@
+-- name: shop
+select workspace, write_key, loaded_at, furnished_at from demo_shop limit 1
+
+-- name: open_shop
+insert into demo_shop (workspace, write_key) values (%(workspace)s, %(write_key)s)
+
+-- name: note_loaded
+update demo_shop set loaded_at = %(now)s where workspace = %(workspace)s
+
+-- name: note_furnished
+update demo_shop set furnished_at = %(now)s where workspace = %(workspace)s
+
+-- name: places
+select min(handled)::bigint as handled from subscription

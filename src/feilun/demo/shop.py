@@ -1,0 +1,58 @@
+"""The demo's workspace, remembered in a row of its own, so that a second start finds it."""
+
+from uuid import UUID
+
+import msgspec
+
+from feilun import access
+from feilun.kernel import clock
+from feilun.kernel.sql import Queries
+from feilun.store import Tables, Transaction
+
+_queries = Queries(__file__)
+OWNER = "owner@demo.example"
+_STAFF = (("mei@demo.example", "Mei", "agent"), ("jun@demo.example", "Jun", "marketer"))
+
+
+class Shop(msgspec.Struct, frozen=True):
+    """The demo shop as far as it is."""
+
+    workspace: UUID
+    write_key: str
+    is_loaded: bool
+    is_furnished: bool
+
+
+async def shop_of(tx: Transaction) -> Shop | None:
+    """None before the first `feilun demo`."""
+    row = await tx.first(_queries.shop)
+    if row is None:
+        return None
+    return Shop(row["workspace"], row["write_key"], row["loaded_at"] is not None, row["furnished_at"] is not None)
+
+
+async def open_shop(tx: Transaction, password: str) -> Shop:
+    """The shop, with an owner and two colleagues who share a password."""
+    workspace = await access.add_workspace(tx, "Demo shop")
+    await access.add_person(tx, workspace, OWNER, "Owner", "owner", password)
+    for email, name, role in _STAFF:
+        await access.add_person(tx, workspace, email, name, role, password)
+    key = await access.add_write_key(tx, workspace, "Demo shop page", "web")
+    await tx.run(_queries.open_shop, workspace=workspace, write_key=key.secret)
+    return Shop(workspace, key.secret, False, False)
+
+
+async def note_loaded(tables: Tables, shop: Shop) -> None:
+    async with tables.transaction() as tx:
+        await tx.run(_queries.note_loaded, workspace=shop.workspace, now=clock.now())
+
+
+async def note_furnished(tables: Tables, shop: Shop) -> None:
+    async with tables.transaction() as tx:
+        await tx.run(_queries.note_furnished, workspace=shop.workspace, now=clock.now())
+
+
+async def slowest_place(tables: Tables) -> int:
+    """How many events the slowest subscriber has handled."""
+    async with tables.transaction() as tx:
+        return int(await tx.value(_queries.places) or 0)

@@ -10,7 +10,7 @@ from litestar import Litestar
 from litestar.di import Provide
 from litestar.exceptions import LitestarDeprecationWarning
 
-from feilun import access, app_documents, app_health, app_worker, events
+from feilun import access, app_documents, app_health, app_worker, demo, events
 from feilun.app_engines import open_engines
 from feilun.config import Config
 from feilun.conversion import journeys

@@ -10,5 +10,8 @@ export const area: Area = {
   right: "reports.read",
   order: 2,
   letter: "d",
-  pages: [{ path: "/reports", load: () => import("@/pages/reports/Reports") }],
+  pages: [
+    { path: "/reports", load: () => import("@/pages/reports/Reports") },
+    { path: "/reports/journeys/$journey", load: () => import("@/pages/reports/LiftPage") },
+  ],
 };

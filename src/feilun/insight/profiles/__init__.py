@@ -3,7 +3,15 @@
 from pathlib import Path
 
 from feilun.delivery import directory
-from feilun.insight.profiles.api import ORDER, ROUTES, CustomerAudience, CustomerRow, customer_row, show_audiences
+from feilun.insight.profiles.api import (
+    ORDER,
+    ROUTES,
+    CustomerAudience,
+    CustomerRow,
+    checked_limit,
+    customer_row,
+    show_audiences,
+)
 from feilun.insight.profiles.people import People
 from feilun.insight.profiles.projection import Profiles
 from feilun.insight.profiles.reader import (
@@ -31,6 +39,7 @@ __all__ = [
     "CustomerRow",
     "Profile",
     "activity_of",
+    "checked_limit",
     "customer_of_event",
     "customer_row",
     "customers_of_events",

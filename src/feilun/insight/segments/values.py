@@ -55,18 +55,20 @@ def _test_scalar(found: Any, operator: str, value: Any) -> bool:
         return isinstance(found, str) and found.startswith(value)
     if operator in ("before", "after"):
         there, wanted = moment(found), moment(value)
-        return there is not None and wanted is not None and (there < wanted if operator == "before" else there > wanted)
+        if there is None or wanted is None:
+            return False
+        return there < wanted if operator == "before" else there > wanted
     number = number_of(found)
     return number is not None and bool(COMPARISONS[operator](number, float(value)))
 
 
 def _equal(found: Any, value: Any) -> bool:
     if isinstance(value, bool):
-        return found is value or found == ("true" if value else "false")
+        return found is value or bool(found == ("true" if value else "false"))
     if isinstance(value, int | float):
         return number_of(found) == float(value)
     if isinstance(found, bool):
-        return value == ("true" if found else "false")
+        return bool(value == ("true" if found else "false"))
     if isinstance(found, int | float):
         return is_number_text(value) and number_of(found) == float(value)
     return bool(found == value)

@@ -7,7 +7,7 @@ TESTS ?= tests
 # A process per core, but not more than four: each runs a PostgreSQL of its own.
 JOBS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; echo $$n)
 
-.PHONY: help run dev test check check-static bench lock api setup setup-test clean
+.PHONY: help run dev test check check-static bench build lock api setup setup-test clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-18s %s\n", $$1, $$2 }'
@@ -37,6 +37,8 @@ api: setup-test ## Write console/openapi.json and the console's types again
 
 lock: setup-test ## Write the requirements files again from pyproject.toml
 	scripts/lock.sh
+
+build: setup ## Build console and SDK into the package
 
 setup:
 	@scripts/setup.sh

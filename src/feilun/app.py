@@ -16,7 +16,7 @@ from feilun.config import Config
 from feilun.conversion import journeys
 from feilun.delivery import accounts, consent, live, outbox
 from feilun.events import collect
-from feilun.insight import identity, imports, outcomes, profiles, segments
+from feilun.insight import history, identity, imports, outcomes, profiles, segments
 from feilun.interaction import conversations
 from feilun.kernel.capability import Capability, Job
 from feilun.kernel.http import ERROR_HANDLERS
@@ -33,6 +33,7 @@ CAPABILITIES: Sequence[Capability] = (
     live.CAPABILITY,
     identity.CAPABILITY,
     profiles.CAPABILITY,
+    history.CAPABILITY,
     segments.CAPABILITY,
     imports.CAPABILITY,
     outcomes.CAPABILITY,

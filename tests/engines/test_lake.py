@@ -112,3 +112,25 @@ def test_many_threads_read_and_write_at_once(lake: Lake) -> None:
 def test_a_lake_elsewhere_is_refused_with_what_to_write() -> None:
     with pytest.raises(engines.UnknownEngine, match="folder"):
         engines.open_lake("ftp://somewhere")
+
+
+def test_the_rows_of_an_expression_are_kept_in_order_and_with_their_types(lake: Lake) -> None:
+    customers = [uuid4() for _ in range(3)]
+    ids = pa.array([customer.bytes for customer in customers], pa.uuid())
+    lake.write("activity", HOME, "1", rows(3, 1, 2, customer=ids))
+    table = lake.read("activity", HOME)
+    assert lake.keep("activity", HOME, "1~1", table.order_by("number")) == 3
+    assert lake.files("activity", HOME) == ["1~1"]
+    kept = lake.read("activity", HOME)
+    assert kept.schema() == table.schema()
+    assert lake.run(kept)["number"].to_pylist() == [1, 2, 3]
+
+
+def test_a_lake_knows_its_workspaces_and_the_sizes_of_its_files(lake: Lake) -> None:
+    lake.write("activity", HOME, "1", rows(1))
+    lake.write("activity", HOME, "2", rows(*range(5000)))
+    sizes = lake.sizes("activity", HOME)
+    assert 0 < sizes["1"] < sizes["2"]
+    assert lake.workspaces("activity") == [HOME]
+    assert lake.workspaces("profile") == []
+    assert lake.run(lake.read("activity", HOME, ["1"]))["number"].to_pylist() == [1]

@@ -16,10 +16,19 @@ class Lake(Protocol):
     def covered(self, table: str, workspace: UUID) -> list[str]:
         """The names of files that another one stands for, so they are not read any more."""
 
+    def sizes(self, table: str, workspace: UUID) -> dict[str, int]:
+        """Bytes of the files that are read, by name, in order."""
+
+    def workspaces(self, table: str) -> list[UUID]:
+        """Those that have any file there."""
+
     def remove(self, table: str, workspace: UUID, names: list[str]) -> None: ...
 
-    def read(self, table: str, workspace: UUID) -> Any:
-        """An Ibis table expression over all files there, or None when there are none."""
+    def read(self, table: str, workspace: UUID, names: list[str] | None = None) -> Any:
+        """An Ibis table expression over these files, or all; None when there are none."""
+
+    def keep(self, table: str, workspace: UUID, name: str, expression: Any) -> int:
+        """The rows of an expression as the file `name`, in their order, without passing through Python; how many."""
 
     def run(self, expression: Any) -> Any:
         """Executes an Ibis expression; a pyarrow Table."""

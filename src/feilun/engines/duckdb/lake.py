@@ -2,6 +2,8 @@
 
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,6 +15,9 @@ import pyarrow.parquet as parquet
 from feilun.engines.files import put_in_place
 
 _ENDING = ".parquet"
+
+# Small enough that a question about one event or one month skips most of a file.
+_ROW_GROUP = 122_880
 
 
 class DuckLake:
@@ -26,21 +31,21 @@ class DuckLake:
         self._folder = folder.absolute()
         self._backend = ibis.duckdb.connect()
         self._lock = threading.RLock()
-        self._backend.raw_sql("set timezone = 'UTC'; set preserve_insertion_order = false")
+        self._backend.raw_sql("set timezone = 'UTC'")
         # Large sorts and joins spill here instead of killing the process.
         self._backend.raw_sql(f"set temp_directory = '{_quoted(str(self._folder / '.spill'))}'")
 
     def write(self, table: str, workspace: UUID, name: str, rows: Any) -> None:
-        folder = self._place(table, workspace)
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{name}{_ENDING}"
-        aside = folder / f".{name}.{os.getpid()}.{threading.get_ident()}.part"
-        try:
-            parquet.write_table(rows, aside, compression="zstd", row_group_size=250_000)
-            put_in_place(aside, path)
-        except BaseException:
-            aside.unlink(missing_ok=True)
-            raise
+        with self._new_file(table, workspace, name) as aside:
+            parquet.write_table(rows, aside, compression="zstd", row_group_size=_ROW_GROUP)
+
+    def keep(self, table: str, workspace: UUID, name: str, expression: Any) -> int:
+        with self._lock:
+            query = self._backend.compile(expression.as_table())
+        with self._new_file(table, workspace, name) as aside:
+            how = f"format parquet, compression zstd, row_group_size {_ROW_GROUP}"
+            written = self._fetch(f"copy ({query}) to '{_quoted(str(aside))}' ({how})")
+        return int(written[0][0].as_py())
 
     def files(self, table: str, workspace: UUID) -> list[str]:
         return _uncovered(self._names(table, workspace))
@@ -50,13 +55,20 @@ class DuckLake:
         names = self._names(table, workspace)
         return sorted(set(names) - set(_uncovered(names)))
 
+    def sizes(self, table: str, workspace: UUID) -> dict[str, int]:
+        folder = self._place(table, workspace)
+        return {name: (folder / f"{name}{_ENDING}").stat().st_size for name in self.files(table, workspace)}
+
+    def workspaces(self, table: str) -> list[UUID]:
+        return sorted({UUID(path.parent.name) for path in self._folder.joinpath(table).glob(f"*/*{_ENDING}")})
+
     def remove(self, table: str, workspace: UUID, names: list[str]) -> None:
         for name in names:
             (self._place(table, workspace) / f"{name}{_ENDING}").unlink(missing_ok=True)
 
-    def read(self, table: str, workspace: UUID) -> Any:
+    def read(self, table: str, workspace: UUID, names: list[str] | None = None) -> Any:
         folder = self._place(table, workspace)
-        names = self.files(table, workspace)
+        names = self.files(table, workspace) if names is None else names
         if not names:
             return None
         listed = ", ".join(f"'{_quoted(str(folder / name))}{_ENDING}'" for name in names)
@@ -85,6 +97,19 @@ class DuckLake:
             return cursor.sql(query).to_arrow_table()
         finally:
             cursor.close()
+
+    @contextmanager
+    def _new_file(self, table: str, workspace: UUID, name: str) -> Iterator[Path]:
+        """A path to write to; the file takes its name when the block ends well."""
+        folder = self._place(table, workspace)
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = folder / f".{name}.{os.getpid()}.{threading.get_ident()}.part"
+        try:
+            yield aside
+            put_in_place(aside, folder / f"{name}{_ENDING}")
+        except BaseException:
+            aside.unlink(missing_ok=True)
+            raise
 
     def _names(self, table: str, workspace: UUID) -> list[str]:
         folder = self._place(table, workspace)

@@ -1,9 +1,13 @@
 """What goes into the package and into the lock files."""
 
+import ast
 import importlib.util
 import re
 import shutil
 import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -116,3 +120,31 @@ def test_setup_says_what_to_do_without_a_fitting_python(tmp_path: Path) -> None:
     done = subprocess.run(["/bin/sh", str(ROOT / "scripts/setup.sh")], capture_output=True, text=True, env=environment)
     assert done.returncode == 1
     assert "Python 3.11" in done.stderr
+
+
+def test_everything_imported_is_a_dependency() -> None:
+    """A package that is there only because another wants it may be gone tomorrow."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    names = [
+        re.split(r"[\[=<>; ]", one)[0] for one in project["dependencies"] + project["optional-dependencies"]["demo"]
+    ]
+    declared = {name.lower().replace("_", "-") for name in names}
+    owners = packages_distributions()
+    missing = {
+        f"{top} ({path.relative_to(ROOT)})"
+        for path in (ROOT / "src").rglob("*.py")
+        for top in top_imports(path)
+        if top not in sys.stdlib_module_names and top != "feilun"
+        if not declared & {owner.lower().replace("_", "-") for owner in owners.get(top, [])}
+    }
+    assert missing == set()
+
+
+def top_imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {one.name.split(".")[0] for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found

@@ -6,7 +6,7 @@ and never in a circle.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from feilun.store import Engines, Transaction
 
 queries = Queries(__file__)
 Key = tuple[UUID, UUID]
+_COLUMNS = [one.name for one in fields(Talk) if one.name != "handles"]
 
 
 class Pen:
@@ -38,11 +39,13 @@ class Pen:
         self._heads: dict[Key, UUID | None] = {}
         self._visitors: dict[Key, live.Visitor] = {}
         self._touched: set[Key] = set()
+        self._begun: set[UUID] = set()
         self._lines: list[tuple[Talk, Wish, Message]] = []
         self._drafts: list[live.Draft] = []
         self._facts: list[Event] = []
         self.given: Counter[UUID] = Counter()
         self.reopened: set[Key] = set()
+        self._online: dict[UUID, dict[UUID, str]] = {}
         self.now = clock.now()
 
     async def load(self, threads: Iterable[Key], conversations: Iterable[Key]) -> None:
@@ -83,6 +86,7 @@ class Pen:
             )  # fmt: skip
             self.talks[workspace, talk.id] = talk
             self._heads[workspace, thread] = talk.id
+            self._begun.add(talk.id)
             self.change(talk)
             self.tell(talk, ConversationOpened(conversation=talk.id, by=by), f"{talk.id}:opened:0")
         return talk
@@ -105,6 +109,12 @@ class Pen:
             self.given[assignee] += 1
         fact = ConversationAssigned(conversation=talk.id, assignee=assignee, by=by, online=online)
         self.tell(talk, fact, f"{talk.id}:assigned:{talk.top}:{self.now.isoformat()}:{assignee}")
+
+    async def online(self, workspace: UUID) -> dict[UUID, str]:
+        """Who may answer and is there, by name; asked once per transaction."""
+        if workspace not in self._online:
+            self._online[workspace] = await live.online(self.tx, workspace, "desk.write")
+        return self._online[workspace]
 
     def change(self, talk: Talk) -> None:
         self._touched.add((talk.workspace, talk.id))
@@ -170,13 +180,13 @@ class Pen:
     async def close(self) -> list[live.Publication]:
         """Writes conversations, messages and facts, then publishes. Nothing may be added after it."""
         touched = [self.talks[key] for key in sorted(self._touched)]
-        rows = [{name: value for name, value in asdict(talk).items() if name != "handles"} for talk in touched]
+        rows = [{name: getattr(talk, name) for name in _COLUMNS} for talk in touched]
         if rows:
             await self.tx.many(queries.keep_conversation, rows)
         heads = [
-            {"workspace": workspace, "thread": thread, "conversation": head}
-            for (workspace, thread), head in sorted(self._heads.items(), key=lambda one: one[0])
-            if head and (workspace, head) in self._touched
+            {"workspace": talk.workspace, "thread": talk.thread, "conversation": talk.id}
+            for talk in touched
+            if talk.id in self._begun
         ]
         if heads:
             await self.tx.many(queries.move_head, heads)

@@ -14,7 +14,7 @@ from feilun.store import Engines
 async def route(pen: Pen, talk: Talk) -> bool:
     """Gives it to the online agent with the fewest; False when nobody is there."""
     tx, workspace = pen.tx, talk.workspace
-    online = await live.online(tx, workspace, "desk.write")
+    online = await pen.online(workspace)
     if not online:
         return False
     for person, name in online.items():

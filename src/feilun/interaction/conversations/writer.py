@@ -5,7 +5,6 @@ from datetime import datetime
 
 import msgspec
 
-from feilun.delivery import live
 from feilun.events.catalogue.conversations import MessageReceived, MessageReplied
 from feilun.interaction.conversations import routing, rules
 from feilun.interaction.conversations.pen import Key, Pen, queries
@@ -108,7 +107,7 @@ async def _route(pen: Pen, waiting: set[Key]) -> None:
         talk = pen.talks[key]
         if talk.assignee and key in pen.reopened:
             # She who had it may have gone home; then it is anybody's.
-            if talk.assignee in await live.online(pen.tx, talk.workspace, "desk.write"):
+            if talk.assignee in await pen.online(talk.workspace):
                 continue
             pen.give(talk, None, "routing")
         if talk.assignee is None and talk.state == "open":

@@ -194,7 +194,7 @@ async def test_one_line_carries_many_mails(shop: Shop, mailbox: Mailbox) -> None
         await shop.queue(one)
     await shop.drain()
     assert len(mailbox.mails) == 12
-    assert mailbox.connections <= 4
+    assert mailbox.connections <= 8
 
 
 async def test_the_outbox_shows_what_became_of_messages_but_not_to_a_stranger(

@@ -14,7 +14,7 @@ from feilun.channels.email.letter import letter
 from feilun.delivery import Outbound, SendDelayed, SendRefused, SendUnclear, channel_setting
 from feilun.kernel.errors import Invalid
 
-_LINES = 4
+_LINES = 8
 _PATIENCE = 60.0
 _SOON = 30.0
 # A wrong password or a server that is away is for a person to repair; messages wait rather than fail.

@@ -5,31 +5,39 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from feilun.store import Engines, Transaction
+from feilun.insight import segments
+from feilun.kernel.errors import Invalid, NotFound
+from feilun.store import Transaction
 
 
 async def matching(
-    tx: Transaction,
-    engines: Engines,
-    workspace: UUID,
-    rule: Mapping[str, Any],
-    customers: Sequence[UUID],
-    now: datetime,
+    tx: Transaction, workspace: UUID, rule: Mapping[str, Any], customers: Sequence[UUID], now: datetime
 ) -> set[UUID]:
-    """Those of the customers whom the rule fits now."""
-    return set()
+    """Those of the customers whom the rule fits now; one who was merged away fits nothing until she is moved."""
+    return await segments.fitting(tx, workspace, segments.parse(dict(rule)), list(customers), now)
 
 
-async def audiences_of(tx: Transaction, workspace: UUID) -> set[UUID]:
-    """The ids of the workspace's audiences."""
-    return set()
+async def known_audiences(tx: Transaction, workspace: UUID, asked: Sequence[UUID]) -> set[UUID]:
+    """Those of the ids that are audiences of the workspace."""
+    known = set()
+    for audience in asked:
+        try:
+            await segments.audience_row(tx, workspace, audience)
+        except NotFound:
+            continue
+        known.add(audience)
+    return known
 
 
 async def audience_members(tx: Transaction, workspace: UUID, audience: UUID) -> list[UUID]:
     """Who is in the audience now."""
-    return []
+    return await segments.members(tx, workspace, audience)
 
 
 def rule_problem(rule: Mapping[str, object]) -> str | None:
     """Why this is no rule, or None."""
+    try:
+        segments.parse(dict(rule))
+    except Invalid as error:
+        return str(error)
     return None

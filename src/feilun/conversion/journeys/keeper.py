@@ -4,7 +4,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from feilun.conversion.journeys import entries, rules
-from feilun.conversion.journeys.conditions import audience_members, audiences_of, rule_problem
+from feilun.conversion.journeys.conditions import audience_members, known_audiences, rule_problem
 from feilun.conversion.journeys.entries import Arrival, Version
 from feilun.conversion.journeys.graph import JourneyGraph, read_graph, written
 from feilun.conversion.journeys.rules import JourneyProblem
@@ -48,7 +48,9 @@ async def put_draft(tx: Transaction, workspace: UUID, journey: UUID, graph: Jour
 
 
 async def problems_of(tx: Transaction, workspace: UUID, graph: JourneyGraph) -> list[JourneyProblem]:
-    outside = rules.Outside(await audiences_of(tx, workspace), rule_problem, outbox.template_problem)
+    asked = [graph.entry.audience] if graph.entry.audience else []
+    known = await known_audiences(tx, workspace, asked)
+    outside = rules.Outside(known, rule_problem, outbox.template_problem)
     return rules.problems(graph, outside)
 
 

@@ -23,6 +23,8 @@ from feilun.store import Engines, Row, Transaction
 
 _queries = Queries(__file__)
 BATCH = 10_000
+# A condition reads what each customer did, which is more than a row of ours.
+_MOST_JUDGED = 2_000
 
 
 async def run_due(engines: Engines, now: datetime, batch: int = BATCH) -> int:
@@ -127,16 +129,15 @@ class Walk:
         return len(rows)
 
     async def branch(self, step: ConditionStep) -> int:
-        rows = await self._locked()
-        fits = await matching(
-            self._tx, self._engines, self._workspace, step.rule, [row["customer"] for row in rows], self._now
-        )
+        rows = await self._locked(_MOST_JUDGED)
+        customers = [row["customer"] for row in rows]
+        fits = await matching(self._tx, self._workspace, step.rule, customers, self._now)
         await self._move([(row, step.yes, "yes") if row["customer"] in fits else (row, step.no, "no") for row in rows])
         return len(rows)
 
     async def wait_until(self, step: WaitUntilStep) -> int:
         """First sets each alarm by the clock of her zone; moves on those whose alarm rang."""
-        rows = await self._locked()
+        rows = await self._locked(self._batch)
         fresh = [row for row in rows if not row["armed"]]
         zones = await zones_of(self._tx, self._engines, self._workspace, [row["customer"] for row in fresh])
         await self._tx.run(
@@ -150,8 +151,8 @@ class Walk:
         await self._move([(row, step.next, "waited") for row in rows if row["armed"]])
         return len(rows)
 
-    async def _locked(self) -> list[Row]:
-        return await self._tx.all(_queries.lock_due, **self._place, now=self._now, limit=self._batch)
+    async def _locked(self, most: int) -> list[Row]:
+        return await self._tx.all(_queries.lock_due, **self._place, now=self._now, limit=min(most, self._batch))
 
     async def _move(self, moves: Sequence[tuple[Row, str | None, str]]) -> None:
         await self._tx.run(

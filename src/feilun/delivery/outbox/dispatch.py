@@ -33,7 +33,7 @@ _queries = Queries(__file__)
 _log = structlog.get_logger("feilun.outbox")
 _connectors = Connectors()
 # So many calls to a provider at once, and so many messages whose fate a crash leaves open.
-_AT_ONCE = 16
+_AT_ONCE = 8
 # Longer than any connector may take for one message.
 _SENDING_LEASE = timedelta(minutes=10)
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from feilun import events
+from feilun import app, events
 from feilun.events import Event, Handle
 from feilun.insight import segments
 from feilun.kernel import clock
@@ -217,6 +217,20 @@ async def test_a_preview_counts_and_keeps_nothing(engines: Engines, workspace: U
     assert (answer["size"], answer["total"], len(answer["sample"])) == (7, 10, 7)
     assert all(one["name"].startswith("C") for one in answer["sample"])
     assert (await client.get("/api/v1/audiences")).json()["items"] == []
+
+
+async def test_a_preview_knows_what_history_has_not_heard_yet(
+    engines: Engines, workspace: UUID, drain: Any, api: Any
+) -> None:
+    client = await api("analyst")
+    await tell(engines, said(workspace, "lin", name="Lin", city="Shanghai"), said(workspace, "chen", city="Shanghai"))
+    await drain()
+    await tell(engines, said(workspace, "wang", name="Wang", city="Shanghai"), said(workspace, "chen", city="Xi'an"))
+    profiles_only = next(one for one in app.all_subscribers() if one.name == "profiles")
+    while await events.deliver(engines, profiles_only, clock.now()):
+        pass
+    answer = (await client.post("/api/v1/audience-previews", json={"rule": IN_SHANGHAI})).json()
+    assert (answer["size"], {one["name"] for one in answer["sample"]}) == (2, {"Lin", "Wang"})
 
 
 async def test_the_catalogue_knows_what_rules_may_name(

@@ -216,16 +216,15 @@ async def explain_member(caller: Caller, engines: Engines, audience_id: UUID, cu
 async def preview_audience(caller: Caller, engines: Engines, data: AudienceDraft) -> AudiencePreview:
     """How many would be in it now, and some of them; nothing is kept."""
     rule, now, start = parse(_checked_rule(data.rule)), clock.now(), time.perf_counter()
-    tables = await base.tables_for(engines, caller.workspace, rule, now)
-    size, sample = await base.measure(engines, tables, rule, now, _SAMPLE)
+    found = await base.count(engines, caller.workspace, rule, now, _SAMPLE)
     async with engines.tables.transaction() as tx:
         total = await tx.value(queries.total, workspace=caller.workspace)
-        names = await profiles.names_of(tx, caller.workspace, [UUID(one) for one in sample])
+        names = await profiles.names_of(tx, caller.workspace, found.sample)
     return AudiencePreview(
-        size=size,
+        size=found.size,
         total=total,
         sample=[AudienceSample(id=key, name=name) for key, name in names.items()],
-        as_of=now,
+        as_of=found.as_of,
         milliseconds=round((time.perf_counter() - start) * 1000),
     )
 

@@ -1,90 +1,96 @@
-"""Asks a rule about the whole base: the tables it is scanned over, and the answer."""
+"""Asks a rule about the whole base: history answers for all but the newest moments, the live reading for those."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import ibis
-import pyarrow as pa
 
+from feilun.insight import history
 from feilun.insight.segments.keeper import queries
-from feilun.insight.segments.rules import Rule, deeds_in
+from feilun.insight.segments.reader import fitting
+from feilun.insight.segments.rules import Rule
 from feilun.insight.segments.scan import judged
-from feilun.store import Engines, Transaction
+from feilun.store import Engines
 
-_PROFILE = pa.schema([("customer", pa.string()), ("traits", pa.string())])
-_ACTIVITY = pa.schema(
-    [
-        ("customer", pa.string()),
-        ("type", pa.string()),
-        ("name", pa.string()),
-        ("occurred_at", pa.timestamp("us", "UTC")),
-        ("amount", pa.decimal128(24, 4)),
-        ("properties", pa.string()),
-    ]
-)
-_CHUNK = 20_000
+_CHUNK = 1_000
+# A preview asks about so many one by one; beyond, right after a large import, it says the older `as_of`.
+_MOST_IN_TAIL = 10_000
 
 
 @dataclass(frozen=True)
-class Tables:
-    """What a rule is scanned over, as Ibis tables."""
+class Tail:
+    """Customers who did something that history has not taken in yet. `gone` were merged into one of them."""
 
-    profile: Any
-    activity: Any
+    customers: list[UUID]
+    gone: list[UUID]
+    is_whole: bool
 
 
-async def tables_for(engines: Engines, workspace: UUID, rule: Rule, now: datetime) -> Tables:
-    """Only the deeds that the rule names, and only as far back as it looks."""
-    deeds = deeds_in(rule)
-    cutoffs = [did.cutoff(now) for did in deeds]
-    since: Any = "-infinity" if None in cutoffs else min((one for one in cutoffs if one), default="infinity")
+@dataclass(frozen=True)
+class Count:
+    size: int
+    sample: list[UUID]
+    as_of: datetime
+
+
+async def tail_of(engines: Engines, workspace: UUID, most: int | None = None) -> Tail:
+    """Read this before the lake: what history takes in meanwhile is then only asked twice, never missed."""
     async with engines.tables.transaction() as tx:
-        profile = await _read(tx, _PROFILE, queries.profile_rows, workspace=workspace)
-        labels = sorted({did.event for did in deeds})
-        activity = await _read(tx, _ACTIVITY, queries.activity_rows, workspace=workspace, since=since, labels=labels)
-    return Tables(ibis.memtable(profile), ibis.memtable(activity))
+        rows = await tx.all(queries.tail, workspace=workspace, limit=None if most is None else most + 1)
+        customers = [row["customer"] for row in rows]
+        gone = await tx.all(queries.absorbed_by, workspace=workspace, customers=customers)
+    return Tail(customers, [row["id"] for row in gone], most is None or len(rows) <= most)
 
 
-async def ask(engines: Engines, tables: Tables, rule: Rule, now: datetime) -> Any:
-    """An Arrow table of customer, fits, due for everybody who fits or whom time may change."""
-    verdicts = judged(rule, tables.profile, tables.activity, now)
+async def candidates(engines: Engines, workspace: UUID, rule: Rule, now: datetime) -> tuple[list[UUID], Any]:
+    """Everybody who may fit, and an Arrow table of `customer, due` for those whom time alone may change."""
+    tail = await tail_of(engines, workspace)
+    verdicts = _judged(engines, workspace, rule, now)
     chosen = verdicts.filter(verdicts.fits | verdicts.due.notnull())
-    return await asyncio.to_thread(engines.lake.run, chosen)
+    found = await asyncio.to_thread(engines.lake.run, chosen)
+    fits = [UUID(row["customer"]) for row in found.filter(found["fits"]).select(["customer"]).to_pylist()]
+    return list(dict.fromkeys([*fits, *tail.customers])), found.select(["customer", "due"])
 
 
-async def measure(engines: Engines, tables: Tables, rule: Rule, now: datetime, sample: int) -> tuple[int, list[str]]:
+async def count(engines: Engines, workspace: UUID, rule: Rule, now: datetime, sample: int) -> Count:
     """How many fit, and some of them."""
-    verdicts = judged(rule, tables.profile, tables.activity, now)
-    fitting = verdicts.filter(verdicts.fits)
+    tail = await tail_of(engines, workspace, _MOST_IN_TAIL)
+    asked = tail.customers if tail.is_whole else []
+    fresh = await _fitting_now(engines, workspace, rule, asked, now)
+    verdicts = _judged(engines, workspace, rule, now)
+    old = verdicts.filter(verdicts.fits)
+    if asked:
+        apart = ibis.memtable({"asked": [str(one) for one in (*asked, *tail.gone)]})
+        old = old.anti_join(apart, old.customer == apart.asked)
     found = await asyncio.to_thread(
-        engines.lake.run,
-        fitting.aggregate(size=fitting.count(), sample=fitting.customer.cast("string").collect()[:sample]),
+        engines.lake.run, old.aggregate(size=old.count(), sample=old.customer.collect()[:sample])
     )
     row = found.to_pylist()[0]
-    return row["size"], list(row["sample"] or [])
+    listed = [*fresh, *(UUID(one) for one in row["sample"] or [])][:sample]
+    return Count(row["size"] + len(fresh), listed, now if tail.is_whole else await _history_as_of(engines) or now)
 
 
-async def _read(tx: Transaction, schema: Any, statement: str, **values: Any) -> Any:
-    names = schema.names
-    batches: list[Any] = []
-    columns: list[list[Any]] = [[] for _ in names]
-    async for row in tx.stream(statement, **values):
-        for column, name in zip(columns, names, strict=True):
-            column.append(_arrow(row[name]))
-        if len(columns[0]) == _CHUNK:
-            batches.append(pa.RecordBatch.from_arrays(_arrays(schema, columns), schema=schema))
-            columns = [[] for _ in names]
-    batches.append(pa.RecordBatch.from_arrays(_arrays(schema, columns), schema=schema))
-    return pa.Table.from_batches(batches, schema)
+def _judged(engines: Engines, workspace: UUID, rule: Rule, now: datetime) -> Any:
+    profile = history.profile_table(engines, workspace)
+    activity = history.activity_table(engines, workspace)
+    verdicts = judged(rule, profile, activity, now)
+    return verdicts.mutate(customer=verdicts.customer.cast("string"))
 
 
-def _arrays(schema: Any, columns: list[list[Any]]) -> list[Any]:
-    return [pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)]
+async def _fitting_now(
+    engines: Engines, workspace: UUID, rule: Rule, customers: Sequence[UUID], now: datetime
+) -> list[UUID]:
+    found: list[UUID] = []
+    async with engines.tables.transaction() as tx:
+        for start in range(0, len(customers), _CHUNK):
+            found += await fitting(tx, workspace, rule, list(customers[start : start + _CHUNK]), now)
+    return sorted(found)
 
 
-def _arrow(value: Any) -> Any:
-    return value.quantize(Decimal("0.0001")) if isinstance(value, Decimal) else value
+async def _history_as_of(engines: Engines) -> datetime | None:
+    async with engines.tables.transaction() as tx:
+        return await history.as_of(tx)

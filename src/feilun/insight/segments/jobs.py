@@ -8,7 +8,7 @@ from uuid import UUID
 import pyarrow.compute as compute
 
 from feilun.events import APPENDED
-from feilun.insight.segments.base import ask, tables_for
+from feilun.insight.segments.base import candidates
 from feilun.insight.segments.keeper import Audience, audience, evaluate, queries
 from feilun.kernel.capability import Job
 from feilun.store import Engines
@@ -28,10 +28,8 @@ async def fill(engines: Engines, now: datetime) -> int:
     if row is None:
         return 0
     one = audience(row)
-    tables = await tables_for(engines, one.workspace, one.rule, now)
-    found = await ask(engines, tables, one.rule, now)
-    fitting = [UUID(row["customer"]) for row in found.filter(found["fits"]).to_pylist()]
-    await _note_timers(engines, one, found)
+    fitting, timers = await candidates(engines, one.workspace, one.rule, now)
+    await _note_timers(engines, one, timers)
     asked = await _with_members(engines, one, fitting)
     for chunk in _chunks(asked, _CHUNK):
         async with engines.tables.transaction() as tx:

@@ -152,14 +152,17 @@ set count = excluded.count, types = excluded.types, examples = excluded.examples
 -- name: total
 select count(*) from profile where workspace = %(workspace)s
 
--- name: profile_rows
-select customer::text as customer, traits::text as traits from profile where workspace = %(workspace)s
+-- name: tail
+-- Whoever did something after the place that history has reached.
+select distinct a.customer
+from event e join activity a on a.workspace = e.workspace and a.position = e.position
+where e.workspace = %(workspace)s and (e.writer, e.position) > (
+  coalesce((select writer from subscription where name = 'history'), '0'::xid8),
+  coalesce((select position from subscription where name = 'history'), 0))
+limit %(limit)s
 
--- name: activity_rows
-select customer::text as customer, type, name, occurred_at, amount, properties::text as properties
-from activity
-where workspace = %(workspace)s and occurred_at > %(since)s::timestamptz
-  and (case when type = 'track' then name else type end) = any(%(labels)s::text[])
+-- name: absorbed_by
+select id from customer where workspace = %(workspace)s and merged_into = any(%(customers)s::uuid[])
 
 -- name: extend_lease
 update audience set lease_until = %(lease)s where workspace = %(workspace)s and id = %(id)s and filled < version

@@ -108,29 +108,29 @@ async def test_sql_in_a_parameter_is_only_text(api: Any, engines: Engines) -> No
 async def test_a_stranger_sees_nothing_of_ours(
     api: Any, stranger: httpx.AsyncClient, workspace: UUID, engines: Engines, drain: Any
 ) -> None:
-    marked = {"name": "Lin-4711", "role": "agent"}
+    marked = {"name": "Lin-of-ours", "role": "agent"}
     owner: httpx.AsyncClient = await api("owner")
-    await owner.post("/api/v1/people", json={**marked, "email": "lin-4711@feilun.example", "password": "long enough"})
+    await owner.post("/api/v1/people", json={**marked, "email": "lin-of-ours@feilun.example", "password": "long enough"})
     await owner.post("/api/v1/tokens", json=marked)
-    await owner.post("/api/v1/write-keys", json={"name": "Lin-4711"})
+    await owner.post("/api/v1/write-keys", json={"name": "Lin-of-ours"})
     lin = Event(
         workspace=workspace,
-        id="lin-4711",
+        id="lin-of-ours",
         type="identify",
         occurred_at=clock.now(),
-        handles=(Handle("user_id", "lin-4711"),),
-        body={"traits": {"name": "Lin-4711"}},
+        handles=(Handle("user_id", "lin-of-ours"),),
+        body={"traits": {"name": "Lin-of-ours"}},
     )
     async with engines.tables.transaction() as tx:
         await append(tx, [lin])
     await drain()
-    assert "4711" in (await owner.get("/api/v1/people")).text
-    assert "4711" in (await owner.get("/api/v1/events")).text
+    assert "in-of-ours" in (await owner.get("/api/v1/people")).text
+    assert "in-of-ours" in (await owner.get("/api/v1/events")).text
     leaks = []
     for _, path, _ in [one for one in GUARDED if one[0] == "GET"]:
         answer = await stranger.get(
-            _filled(path), params={"search": "Lin-4711", "kind": "user_id", "value": "lin-4711"}
+            _filled(path), params={"search": "Lin-of-ours", "kind": "user_id", "value": "lin-of-ours"}
         )
-        if answer.status_code == 200 and "4711" in answer.text:
+        if answer.status_code == 200 and "in-of-ours" in answer.text:
             leaks.append(path)
     assert leaks == []

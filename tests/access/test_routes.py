@@ -110,7 +110,9 @@ async def test_a_stranger_sees_nothing_of_ours(
 ) -> None:
     marked = {"name": "Lin-of-ours", "role": "agent"}
     owner: httpx.AsyncClient = await api("owner")
-    await owner.post("/api/v1/people", json={**marked, "email": "lin-of-ours@feilun.example", "password": "long enough"})
+    await owner.post(
+        "/api/v1/people", json={**marked, "email": "lin-of-ours@feilun.example", "password": "long enough"}
+    )
     await owner.post("/api/v1/tokens", json=marked)
     await owner.post("/api/v1/write-keys", json={"name": "Lin-of-ours"})
     lin = Event(

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import ibis
+import pyarrow as pa
 
 from feilun.insight import history
 from feilun.insight.segments.keeper import queries
@@ -64,7 +65,7 @@ async def count(engines: Engines, workspace: UUID, rule: Rule, now: datetime, sa
     verdicts = _judged(engines, workspace, rule, now)
     old = verdicts.filter(verdicts.fits)
     if asked:
-        apart = ibis.memtable({"asked": [str(one) for one in (*asked, *tail.gone)]})
+        apart = ibis.memtable(pa.table({"asked": [str(one) for one in (*asked, *tail.gone)]}))
         old = old.anti_join(apart, old.customer == apart.asked)
     found = await asyncio.to_thread(
         engines.lake.run, old.aggregate(size=old.count(), sample=old.customer.collect()[:sample])

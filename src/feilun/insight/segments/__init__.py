@@ -10,13 +10,15 @@ from feilun.insight.segments.reader import audience_row, audiences_of, fitting, 
 from feilun.insight.segments.rules import Rule, events_in, parse, traits_in
 from feilun.insight.segments.scan import scan
 from feilun.insight.segments.watcher import Segments
-from feilun.kernel.capability import Capability
+from feilun.kernel.capability import Capability, FirstStep
+from feilun.kernel.sql import Queries
 
 CAPABILITY = Capability(
     name="segments",
     routes=ROUTES,
     subscribers=(Segments(),),
     jobs=JOBS,
+    first_steps=(FirstStep("audience", Queries(__file__).has_audience),),
     migrations=Path(__file__).with_name("migrations"),
 )
 

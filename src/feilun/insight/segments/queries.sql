@@ -169,3 +169,6 @@ update audience set lease_until = %(lease)s where workspace = %(workspace)s and 
 
 -- name: since
 select since from audience_member where workspace = %(workspace)s and audience = %(audience)s and customer = %(customer)s
+
+-- name: has_audience
+select exists (select from audience where workspace = %(workspace)s)

@@ -48,6 +48,7 @@ class Config:
     default_zone: str = setting("Asia/Shanghai", "The time zone of customers who have none (IANA name).")
     default_region: str = setting("CN", "The country of phone numbers written without one.")
     calls_per_second: int = setting(100, "How fast one person or token may call the API; ten times as many in a burst.")
+    log_days: int = setting(0, "How many days of the log stay in the database once they are in the lake; 0 keeps all.")
     metrics_token: str = setting("", "The bearer token of /metrics; empty lets only this machine read it.")
     log_format: str = setting("console", "`console` for people, `json` for machines.")
 

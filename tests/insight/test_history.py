@@ -1,6 +1,7 @@
 """The lake tells the same as the live tables, each event once, whatever happens."""
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from feilun import events
 from feilun.events import Event, Handle
 from feilun.insight import history
-from feilun.insight.history import compaction, roller
+from feilun.insight.history import compaction, retention, roller
 from feilun.insight.history.rules import merged_name, place_name, to_merge, uncommitted
 from feilun.kernel import clock
 from feilun.store import Engines
@@ -205,3 +206,38 @@ def test_each_row_is_rewritten_few_times() -> None:
 def test_very_large_files_are_left_alone() -> None:
     sizes = {f"{number:03d}": 1 << 30 for number in range(30)}
     assert to_merge(sizes) == []
+
+
+async def test_old_days_of_the_log_leave_the_database_and_stay_in_the_lake(
+    engines: Engines, workspace: UUID, drain: Any
+) -> None:
+    async def log_of(statement: str) -> list[str]:
+        async with engines.tables.transaction() as tx:
+            rows = await tx.all(statement, workspace=workspace)
+        return [row["name"] for row in rows]
+
+    keeping = replace(engines, settings=replace(engines.settings, log_days=2))
+    past = clock.now() - timedelta(days=40)
+    await retention.retain(keeping, past)
+    async with engines.tables.transaction() as tx:
+        await events.append(tx, [did(workspace, "lin", "Oldest")], received_at=past)
+        await events.append(tx, [did(workspace, "lin", "Old")], received_at=past + timedelta(days=1))
+        await events.append(tx, [did(workspace, "lin", "New")])
+    ours = "select name from event where workspace = %(workspace)s order by position"
+    await retention.retain(keeping, clock.now())  # Nobody has read them yet: only days without events may go.
+    assert await log_of(ours) == ["Oldest", "Old", "New"]
+    await drain()
+    assert await retention.retain(keeping, clock.now()) == 1
+    assert await log_of(ours) == ["New"]
+    kept = engines.lake.run(engines.lake.read("event", workspace).order_by("position")).to_pylist()
+    assert [row["name"] for row in kept] == ["Oldest", "Old", "New"]
+    assert msgspec.json.decode(kept[0]["handles"]) == [{"kind": "user_id", "value": "lin"}]
+    assert len(acts(engines, workspace)) == 3
+
+
+async def test_without_the_setting_the_log_stays_whole(engines: Engines, workspace: UUID) -> None:
+    async with engines.tables.transaction() as tx:
+        await events.append(tx, [did(workspace, "lin", "Old")], received_at=clock.now() - timedelta(days=400))
+    assert await retention.retain(engines, clock.now()) == 0
+    async with engines.tables.transaction() as tx:
+        assert await tx.value("select count(*) from event where workspace = %(workspace)s", workspace=workspace) == 1

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from feilun.events import api
+from feilun.events.days import drop_days, make_days
 from feilun.events.event import Event, Handle, Stored
 from feilun.events.feed import Subscriber, deliver, register
 from feilun.events.log import APPENDED, Line, append, append_lines, line
@@ -27,6 +28,8 @@ __all__ = [
     "append",
     "append_lines",
     "deliver",
+    "drop_days",
     "line",
+    "make_days",
     "register",
 ]

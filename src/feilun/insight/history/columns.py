@@ -37,7 +37,23 @@ PROFILE = pa.schema(
 ALIAS = pa.schema({"customer": pa.uuid(), "living": pa.uuid(), "version": pa.int64()})
 CORRECTION = pa.schema({"position": pa.int64(), "customer": pa.uuid(), "version": pa.int64()})
 
-SCHEMAS = {"activity": ACTIVITY, "profile": PROFILE, "alias": ALIAS, "correction": CORRECTION}
+# The log itself, as it was received, so that it may leave the database and still be told again.
+EVENT = pa.schema(
+    {
+        "position": pa.int64(),
+        "received_at": _MOMENT,
+        "occurred_at": _MOMENT,
+        "id": pa.string(),
+        "type": pa.string(),
+        "name": pa.string(),
+        "channel": pa.string(),
+        "source": pa.string(),
+        "handles": pa.string(),
+        "body": pa.string(),
+    }
+)
+
+SCHEMAS = {"event": EVENT, "activity": ACTIVITY, "profile": PROFILE, "alias": ALIAS, "correction": CORRECTION}
 
 
 def table(schema: pa.Schema, rows: Sequence[Row], version: int = 0) -> pa.Table:

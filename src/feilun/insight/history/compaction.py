@@ -60,4 +60,4 @@ def _together(lake: Lake, name: str, workspace: UUID, rows: Any) -> Any:
         return rows.order_by(rows.type, rows.name, rows.occurred_at)
     if name == "profile":
         return living_profiles(lake, workspace, rows)
-    return rows
+    return rows.order_by(rows.position) if name == "event" else rows

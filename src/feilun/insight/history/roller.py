@@ -7,6 +7,8 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from feilun import events
 from feilun.events import Stored
 from feilun.events.catalogue.insight import CustomersMerged, CustomersSplit
@@ -62,6 +64,7 @@ async def _rows(tx: Transaction, workspace: UUID, batch: Sequence[Stored]) -> Ro
     told = await tx.all(queries.profiles_told, workspace=workspace, customers=customers, since=min(positions))
     moved = sorted(merged | parted)
     return {
+        "event": [_as_received(event) for event in batch],
         "activity": activity,
         "profile": told + await _all(tx, queries.profiles_whole, workspace, moved),
         "alias": await _all(tx, queries.aliases, workspace, moved),
@@ -85,6 +88,15 @@ async def _parted(tx: Transaction, workspace: UUID, batch: Iterable[Stored]) -> 
     for fact in facts:
         found |= {UUID(str(fact["customer"])), *await identity.ends_of(tx, workspace, UUID(str(fact["edge"])))}
     return found
+
+
+def _as_received(event: Stored) -> Row:
+    row: Row = msgspec.structs.asdict(event)
+    return row | {"handles": _json(event.handles), "body": _json(event.body)}
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _write(lake: Lake, found: dict[UUID, Rows], start: str, version: int) -> None:

@@ -48,6 +48,12 @@ _FIRST = ("write_key", "event", "import", "channel", "audience", "journey", "con
 _STATIC = Path(__file__).with_name("static")
 _NOT_BUILT = "This part is not built; run `make build`, or install the wheel, which holds it."
 _FOR_ALL_SITES = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
+# The chat as a page of its own may stand in a frame of the business's page; all else may not.
+_IN_A_FRAME = {
+    "content-security-policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https:; "
+    "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'",
+    "cross-origin-resource-policy": "cross-origin",
+}
 
 # The write keys are kept above the log, so the house tells the log's door who knows them.
 collect.find_sources_with(access.source_of)
@@ -62,9 +68,17 @@ def create_app(engines: Engines, config: Config, capabilities: Sequence[Capabili
     guarded = Watch(access.Door(once, engines.tables, config.calls_per_second))
     console = StaticFiles(_STATIC / "console", fallback="index.html", hint=_NOT_BUILT)
     sdk = StaticFiles(_STATIC / "sdk", "/sdk", headers=_FOR_ALL_SITES, hint=_NOT_BUILT)
-    mounts = [("/sdk", sdk), *(mount for one in capabilities for mount in one.mounts)]
+    mounts = [("/sdk", sdk), *_pages(), *(mount for one in capabilities for mount in one.mounts)]
     first_words = {route.path.split("/")[1] for route in framework.routes}
     return Dispatcher(mounts, guarded, lambda path: path.split("/")[1] in first_words, console, engines)
+
+
+def _pages() -> list[tuple[str, StaticFiles]]:
+    """The chat on a page of its own, and the demo's shop (which takes a write key by `?key=` elsewhere)."""
+    sdk = _STATIC / "sdk"
+    framed = StaticFiles(sdk, "/sdk", headers=_IN_A_FRAME, hint=_NOT_BUILT)
+    chat = StaticFiles(sdk, "/chat", fallback="chat.html", headers=_IN_A_FRAME, hint=_NOT_BUILT)
+    return [("/sdk/chat.html", framed), ("/chat", chat), ("/shop", StaticFiles(sdk / "shop", "/shop", "index.html"))]
 
 
 def create_framework(engines: Engines, capabilities: Sequence[Capability] = CAPABILITIES) -> Litestar:

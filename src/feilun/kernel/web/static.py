@@ -26,7 +26,10 @@ class _File:
 
 
 class StaticFiles:
-    """Serves a folder below `prefix`. With `fallback`, a path without a dot gets that file: the console's own routes."""
+    """Serves a folder below `prefix`; a path that ends in a slash is the `index.html` there.
+
+    With `fallback`, a path without a dot gets that file: the console's own routes.
+    """
 
     def __init__(
         self,
@@ -55,6 +58,8 @@ class StaticFiles:
 
     async def _serve(self, scope: Any, send: Any) -> None:
         name = scope["path"].removeprefix(self._prefix).strip("/")
+        if scope["path"].endswith("/"):
+            name = f"{name}/index.html".lstrip("/")
         file = await self._file(name) if name else None
         if file is None and self._fallback and "." not in name.rpartition("/")[2]:
             name = self._fallback

@@ -45,7 +45,7 @@ function GroupBox({ node, root, onChange }: EditorProps & { node: GroupNode }) {
           ) : (
             <div key={item.id} className={classes.row}>
               <Condition node={item} onChange={(next) => onChange(changed(root, item.id, () => next))} />
-              <RemoveButton label={t("removeCondition")} onClick={() => onChange(removed(root, item.id))} />
+              <RemoveButton inRow label={t("removeCondition")} onClick={() => onChange(removed(root, item.id))} />
             </div>
           ),
         )}
@@ -72,9 +72,9 @@ function Condition({ node, onChange }: { node: Exclude<Node, GroupNode>; onChang
   );
 }
 
-function RemoveButton({ label, onClick }: { label: string; onClick: () => void }) {
+function RemoveButton({ label, inRow, onClick }: { label: string; inRow?: boolean; onClick: () => void }) {
   return (
-    <ActionIcon variant="subtle" color="gray" ml="auto" aria-label={label} onClick={onClick}>
+    <ActionIcon className={inRow ? classes.remove : undefined} variant="subtle" color="gray" aria-label={label} onClick={onClick}>
       <Trash2 size={16} aria-hidden />
     </ActionIcon>
   );

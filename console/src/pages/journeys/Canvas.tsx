@@ -12,12 +12,13 @@ import {
   ReactFlowProvider,
   useNodesState,
   useReactFlow,
+  useStore,
 } from "@xyflow/react";
 import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useEditing } from "@/pages/journeys/editing";
-import { HEIGHT, type Line, linesOf, type Placed, placesOf, WIDTH } from "@/pages/journeys/layout";
+import { framed, HEIGHT, type Line, linesOf, type Placed, placesOf, WIDTH } from "@/pages/journeys/layout";
 import { PlusEdge } from "@/pages/journeys/PlusEdge";
 import { StepNode } from "@/pages/journeys/StepNode";
 
@@ -44,7 +45,9 @@ function edgeOf({ id, source, target, slot }: Line): Edge {
 function Drawing() {
   const { t } = useTranslation("journeys");
   const { draft, choose } = useEditing();
-  const { fitView } = useReactFlow();
+  const { setViewport } = useReactFlow();
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
   const dark = useComputedColorScheme("light") === "dark";
   const places = useMemo(() => placesOf(draft.graph), [draft.graph]);
   const edges = useMemo(() => linesOf(draft.graph).map(edgeOf), [draft.graph]);
@@ -54,11 +57,10 @@ function Drawing() {
   useEffect(() => {
     // What React Flow measured stays with the node, so lines do not blink.
     setNodes((known) => places.map((place) => ({ ...known.find(({ id }) => id === place.id), ...nodeOf(place) })));
-    const timer = setTimeout(() => void fitView({ maxZoom: 1, minZoom: 0.5, padding: 0.15 }), 30);
-    return () => clearTimeout(timer);
+    if (width && height) void setViewport(framed(places, width, height));
     // Only when something moved: typing a subject must not move the picture.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [shape]);
+  }, [shape, width, height]);
 
   return (
     <ReactFlow
@@ -75,8 +77,6 @@ function Drawing() {
       colorMode={dark ? "dark" : "light"}
       minZoom={0.3}
       maxZoom={1.5}
-      fitView
-      fitViewOptions={{ maxZoom: 1, minZoom: 0.5, padding: 0.15 }}
       onPaneClick={() => choose(null)}
       proOptions={{ hideAttribution: true }}
       ariaLabelConfig={{

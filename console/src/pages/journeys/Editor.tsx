@@ -16,6 +16,9 @@ import { PeopleDrawer } from "@/pages/journeys/PeopleDrawer";
 import type { Figures, Journey } from "@/pages/journeys/shapes";
 import { useDraft } from "@/pages/journeys/useDraft";
 
+// On a phone the panel would cover the picture before anybody has seen it.
+const PHONE = 768;
+
 export function Editor({ journey }: { journey: Journey }) {
   const { t } = useTranslation("journeys");
   const editing = useEditor(journey);
@@ -46,7 +49,7 @@ function useEditor(journey: Journey): Omit<Editing, "showPeople"> {
   const may = useRights();
   const mayWrite = may("journeys.write") && journey.state !== "stopped";
   const draft = useDraft(journey, mayWrite);
-  const [chosen, choose] = useState<string | null>(ENTRY);
+  const [chosen, choose] = useState<string | null>(() => (window.innerWidth < PHONE ? null : ENTRY));
   const totals = useAnswer<Figures>(journey.version ? `/journeys/${journey.id}/figures` : null).data;
   const figures = useMemo(() => new Map((totals?.steps ?? []).map((one) => [one.step, one])), [totals]);
   const { graph, change } = draft;

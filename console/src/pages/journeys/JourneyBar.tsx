@@ -57,7 +57,7 @@ interface ToolProps {
 function Tool({ label, icon: Icon, disabled, onClick }: ToolProps) {
   return (
     <Tooltip label={label}>
-      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} disabled={disabled ?? false} onClick={onClick}>
+      <ActionIcon variant="subtle" color="gray" bg={disabled ? "transparent" : undefined} size="lg" aria-label={label} disabled={disabled ?? false} onClick={onClick}>
         <Icon size={17} aria-hidden />
       </ActionIcon>
     </Tooltip>

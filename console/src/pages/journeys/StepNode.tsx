@@ -81,7 +81,7 @@ function Numbers({ id }: { id: string }) {
     <span className={classes.figures}>
       {Object.entries(parts).map(([name, value]) => (
         <b key={name}>
-          {number(value)} <span>{id === ENTRY && name === "out" ? t("settings.goalEvent") : t(`figure.${name}`)}</span>
+          {number(value)} <span>{id === ENTRY && name === "out" ? t("figure.goal") : t(`figure.${name}`)}</span>
         </b>
       ))}
     </span>

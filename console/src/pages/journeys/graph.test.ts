@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { inOrder, inserted, joined, removed, stepOf } from "@/pages/journeys/graph";
-import { linesOf, placesOf } from "@/pages/journeys/layout";
+import { framed, linesOf, placesOf } from "@/pages/journeys/layout";
 import type { Graph } from "@/pages/journeys/shapes";
 
 const empty: Graph = {
@@ -75,6 +75,11 @@ describe("the layout", () => {
     const [yes, no] = inOrder(one.graph).slice(1);
     expect(places.get(one.id)!.y).toBeGreaterThan(places.get("entry")!.y);
     expect(places.get(yes!.id)!.y).toBe(places.get(no!.id)!.y);
-    expect(places.get(yes!.id)!.x).not.toBe(places.get(no!.id)!.x);
+    expect(places.get(yes!.id)!.x).toBeLessThan(places.get(no!.id)!.x);
+  });
+
+  it("stays readable and begins at the top when it does not fit", () => {
+    const tall = [0, 1000, 2000].map((y) => ({ id: `${y}`, x: 0, y }));
+    expect(framed(tall, 800, 600)).toEqual({ x: 400 - 124 * 0.8, y: 28, zoom: 0.8 });
   });
 });

@@ -21,7 +21,7 @@ export function Arms({ lift }: { lift: Lift }) {
         </Table.Thead>
         <Table.Tbody>
           <Side name={t("arm.treated")} arm={lift.treated} top={top} color="indigo" />
-          <Side name={t("arm.heldOut")} arm={lift.held_out} top={top} color="gray" />
+          <Side name={t("arm.heldOut")} arm={lift.held_out} top={top} color="gray.5" />
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>

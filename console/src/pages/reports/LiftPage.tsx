@@ -84,8 +84,9 @@ function Result({ lift }: { lift: Lift }) {
 
 function RateLift({ lift: { rate_lift: rate } }: { lift: Lift }) {
   const { t } = useTranslation("reports");
-  const { percent } = useFormats();
-  const points = (value: number) => `${value > 0 ? "+" : ""}${percent(value)}`;
+  const { amount } = useFormats();
+  const points = (value: number) =>
+    t("lift.points", { n: `${value > 0 ? "+" : ""}${amount(Math.round(value * 1000) / 10)}` });
   return (
     <Surface title={t("lift.rate")}>
       {rate ? (

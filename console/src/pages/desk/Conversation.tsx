@@ -32,6 +32,7 @@ export function Conversation({ id, me, onBack, onCustomer }: ConversationProps) 
 
   useStream(`c:${id}`, {
     onNews: (news, offset) => {
+      if (!offset) return; // Typing and read marks pass by; they are no messages.
       const message = messageOf(news, offset);
       if (message) appendMessage(id, message);
       else rereadThread(id);

@@ -22,7 +22,7 @@ from feilun.delivery.live.node import Node, node_of
 from feilun.delivery.live.peer import Peer
 from feilun.delivery.live.presence import online
 from feilun.delivery.live.socket import LiveDoor
-from feilun.delivery.live.streams import Draft, Publication, position_of, publish, read_after
+from feilun.delivery.live.streams import Draft, Publication, position_of, publish, read_after, trim
 from feilun.delivery.live.visitors import Visitor, thread_for, threads_of, visitors_of
 from feilun.kernel.capability import Capability
 from feilun.store import Engines
@@ -67,6 +67,7 @@ __all__ = [
     "speak",
     "thread_for",
     "threads_of",
+    "trim",
     "visitors_of",
     "wish_of",
 ]

@@ -84,6 +84,8 @@ class Connection:
         await asyncio.gather(*self._calls, return_exceptions=True)
 
     def _queue(self, frame: bytes) -> None:
+        if self._ending:
+            return
         self._waiting.append(frame)
         self._waiting_bytes += len(frame)
         self._has_waiting.set()
@@ -92,13 +94,14 @@ class Connection:
             self.end(3008, "slow")
 
     def end(self, code: int, reason: str) -> None:
-        self._ending = self._ending or Ending(code, reason)
+        if self._ending:
+            return
+        self._ending = Ending(code, reason)
         self._has_waiting.set()
-        if code == 3008:
-            self._later("abort", 1, self._abort)
+        # A write to a full socket never returns; without it the socket closes and the client resumes elsewhere.
+        self._later("abort", 2, self._abort)
 
     def _abort(self) -> None:
-        # A write to a full socket never returns; without it the socket closes and the client resumes elsewhere.
         if self._writer:
             self._writer.cancel()
 

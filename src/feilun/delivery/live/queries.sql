@@ -109,3 +109,8 @@ delete from live_presence where seen_at < %(before)s
 select person, max(name) as name from live_presence
 where workspace = %(workspace)s and seen_at > %(since)s and %(right)s = any(rights)
 group by person order by person
+
+-- name: trim
+-- Who stands before the cut is told `recovered: false` and reads the list again.
+delete from publication p using stream s
+where s.name = %(name)s and s.workspace = p.workspace and p.stream = s.name and p.seq <= s.top - %(kept)s

@@ -169,3 +169,8 @@ async def position_of(tx: Transaction, workspace: UUID, stream: str) -> tuple[st
         row = await tx.first(queries.position, workspace=workspace, name=stream)
     assert row is not None
     return row["epoch"], row["top"]
+
+
+async def trim(tx: Transaction, name: str, kept: int) -> int:
+    """Forgets all but the last publications of a stream in every workspace; only for news that live elsewhere too."""
+    return await tx.run(queries.trim, name=name, kept=kept)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from feilun.delivery import live
 from feilun.interaction.conversations.api import ROUTES
-from feilun.interaction.conversations.routing import assign_waiting, greet
+from feilun.interaction.conversations.routing import assign_waiting, greet, trim_inbox
 from feilun.interaction.conversations.saying import say, speak
 from feilun.interaction.conversations.visiting import teach
 from feilun.kernel.capability import Capability, FirstStep, Job
@@ -17,7 +17,10 @@ live.register_arrival(greet)
 CAPABILITY = Capability(
     name="conversations",
     routes=ROUTES,
-    jobs=(Job(name="assign_waiting", run=assign_waiting, every=2.0),),
+    jobs=(
+        Job(name="assign_waiting", run=assign_waiting, every=2.0),
+        Job(name="trim_inbox", run=trim_inbox, every=3600.0),
+    ),
     first_steps=(FirstStep("conversation", Queries(__file__).has_answered),),
     migrations=Path(__file__).with_name("migrations"),
 )

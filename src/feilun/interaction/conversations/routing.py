@@ -56,3 +56,10 @@ async def greet(peer: Peer, engines: Engines) -> None:
     """Somebody of the staff came online: who waits for anybody need not wait for the job."""
     if peer.may("desk.write"):
         await assign_in(engines, peer.workspace)
+
+
+async def trim_inbox(engines: Engines, now: datetime) -> int:
+    """A job: the inbox stream only says what moved; the conversations themselves are kept for ever."""
+    async with engines.tables.transaction() as tx:
+        await live.trim(tx, "inbox", kept=10_000)
+    return 0

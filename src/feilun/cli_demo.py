@@ -19,6 +19,8 @@ from feilun.config import Config, read_config
 from feilun.kernel.errors import Unavailable
 
 _PATIENCE = 90.0
+# When no subscriber moves for so long, one is in trouble; the worker of the server goes on with it.
+_STALLED = 15.0
 
 
 @click.command("demo")
@@ -109,16 +111,19 @@ async def _project(engines: Any) -> None:
     """Lets all subscribers catch up, so that the first look at the console shows the whole history."""
     from feilun import app, demo
 
-    async with engines.tables.transaction() as tx:
-        total = await tx.value("select count(*) from event")
     stop = asyncio.Event()
     worker = asyncio.create_task(app.run_worker(engines, stop))
+    moved_at, before = time.monotonic(), -1
     with _counting() as progress:
-        task = progress.add_task("Getting to know them", total=total)
-        while (done := await demo.slowest_place(engines.tables)) < total and not worker.done():
-            progress.update(task, completed=done)
+        task = progress.add_task("Getting to know them", total=None)
+        while not worker.done() and time.monotonic() - moved_at < _STALLED:
+            done, total = await demo.places(engines.tables)
+            progress.update(task, completed=done, total=total)
+            if done >= total > 0:
+                break
+            if done != before:
+                moved_at, before = time.monotonic(), done
             await asyncio.sleep(0.3)
-        progress.update(task, completed=total)
     stop.set()
     await worker
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from feilun.demo.furniture import AUDIENCE, Api, furnish
 from feilun.demo.live import Live
 from feilun.demo.mailbox import Mailbox, ShopConfig, Sink, free_address
-from feilun.demo.shop import OWNER, Shop, note_furnished, note_loaded, open_shop, shop_of, slowest_place
+from feilun.demo.shop import OWNER, Shop, note_furnished, note_loaded, open_shop, places, shop_of
 from feilun.demo.source import Files, find_source, write_files
 from feilun.kernel.capability import Capability
 
@@ -30,7 +30,7 @@ __all__ = [
     "note_furnished",
     "note_loaded",
     "open_shop",
+    "places",
     "shop_of",
-    "slowest_place",
     "write_files",
 ]

@@ -11,4 +11,5 @@ update demo_shop set loaded_at = %(now)s where workspace = %(workspace)s
 update demo_shop set furnished_at = %(now)s where workspace = %(workspace)s
 
 -- name: places
-select min(handled)::bigint as handled from subscription
+select coalesce(sum(least(s.handled, e.total)), 0)::bigint as handled, coalesce(count(*) * max(e.total), 0)::bigint as total
+from subscription s cross join (select count(*) as total from event) e

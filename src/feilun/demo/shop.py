@@ -52,7 +52,8 @@ async def note_furnished(tables: Tables, shop: Shop) -> None:
         await tx.run(_queries.note_furnished, workspace=shop.workspace, now=clock.now())
 
 
-async def slowest_place(tables: Tables) -> int:
-    """How many events the slowest subscriber has handled."""
+async def places(tables: Tables) -> tuple[int, int]:
+    """How many events all subscribers have handled together, and how many that will be."""
     async with tables.transaction() as tx:
-        return int(await tx.value(_queries.places) or 0)
+        row = await tx.first(_queries.places)
+    return (int(row["handled"]), int(row["total"])) if row else (0, 0)

@@ -81,11 +81,11 @@ async def test_a_batch_that_fails_leaves_nothing_behind(shop: Shop, monkeypatch:
     later = clock.now() + timedelta(hours=2)
     await journeys.run_due(shop.engines, later)
 
-    async def broken(*_: object) -> int:
+    async def broken(*_: object, **__: object) -> int:
         raise RuntimeError("the power went out")
 
     with monkeypatch.context() as patch:
-        patch.setattr("feilun.delivery.outbox.queue_set", broken)
+        patch.setattr("feilun.delivery.outbox.queue_chosen", broken)
         with pytest.raises(RuntimeError):
             await journeys.run_due(shop.engines, later)
     assert {place["step"] for place in await positions(shop, journey)} == {"one"}

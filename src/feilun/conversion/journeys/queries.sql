@@ -177,7 +177,8 @@ where ctid = any(array(
 returning customer, entry_key, version, ended_at as at
 
 -- name: pass_step
--- The heart: takes what is due at one step, moves all of it on and notes it, in one statement.
+-- The heart: takes what is due at one step, moves all of it on and notes it, in one statement. It is continued by
+-- `passed`, or by the outbox, which says something to all of them.
 with moved as (
   update journey_position p
   set step = coalesce(%(next)s, p.step), due_at = %(due_at)s, armed = false, passes = p.passes + 1,
@@ -194,7 +195,20 @@ with moved as (
   insert into journey_passage (workspace, journey, customer, entry_key, pass, step, at, outcome)
   select %(workspace)s, %(journey)s, customer, entry_key, passes, %(step)s, %(now)s, %(outcome)s from moved
 )
-select customer, entry_key, passes from moved
+
+-- name: passed
+select customer, entry_key from moved
+
+-- name: passed_number
+select count(*) from moved
+
+-- name: addressees
+-- The key of a send: journey:version:customer:entry:step, and the pass where a loop may come here again.
+, addressees (key, customer, entry) as (
+  select concat(%(front)s::text, customer, ':', entry_key, ':', %(step)s::text,
+      case when %(repeats)s then ':' || passes end), customer, entry_key
+  from moved
+)
 
 -- name: lock_due
 select customer, entry_key, armed from journey_position

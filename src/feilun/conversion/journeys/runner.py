@@ -16,7 +16,7 @@ from feilun.conversion.journeys.plans import plan_of
 from feilun.conversion.journeys.rules import Plan
 from feilun.conversion.journeys.zones import zones_of
 from feilun.delivery import outbox
-from feilun.delivery.outbox import Addressee, OutboxMessage
+from feilun.delivery.outbox import OutboxMessage
 from feilun.events import APPENDED
 from feilun.kernel.sql import Queries
 from feilun.store import Engines, Row, Transaction
@@ -56,7 +56,7 @@ async def _advance(engines: Engines, place: Row, now: datetime, batch: int) -> i
             return await walk.wait_until(step)
         if isinstance(step, ExitStep):
             return await walk.end()
-        return len(await walk.pass_on(step.next, "waited"))
+        return await walk.pass_on(step.next, "waited")
 
 
 class Walk:
@@ -71,38 +71,39 @@ class Walk:
         self._batch = batch
         self._workspace: UUID = place["workspace"]
 
-    async def pass_on(self, next: str | None, outcome: str) -> list[Row]:
-        """All that is due here goes to `next`; rows of customer, entry_key, passes."""
-        return await self._tx.all(
-            _queries.pass_step,
-            **self._place,
-            now=self._now,
-            limit=self._batch,
-            next=next,
-            due_at=self._plan.arrival(next, self._now),
-            outcome=outcome,
+    async def pass_on(self, next: str | None, outcome: str) -> int:
+        """All that is due here goes to `next`."""
+        moved: int = await self._tx.value(
+            f"{_queries.pass_step}\n{_queries.passed_number}", **self._passing(next, outcome)
         )
+        return moved
 
     async def send(self, step: EmailStep | ChatStep) -> int:
-        """Queues one message each, with the commit that moves them on."""
-        rows = await self.pass_on(step.next, "queued")
-        if rows:
-            await outbox.queue_set(self._tx, self._message(step), self._addressees(step.id, rows))
-            self._tx.after_commit(lambda: self._engines.bus.publish(outbox.QUEUED, b""))
-        return len(rows)
+        """Queues one message each, in the very statement that moves them on.
 
-    def _addressees(self, step: str, rows: Sequence[Row]) -> list[Addressee]:
-        """`journey:version:customer:entry:step`: a second send of the same step is impossible, not only unlikely."""
-        front = f"{self._place['journey']}:{self._place['version']}"
-        repeats = step in self._plan.repeating
-        return [
-            Addressee(
-                f"{front}:{row['customer']}:{row['entry_key']}:{step}{':' + str(row['passes']) if repeats else ''}",
-                row["customer"],
-                row["entry_key"],
-            )
-            for row in rows
-        ]
+        Its key is `journey:version:customer:entry:step`: a second send is impossible, not only unlikely.
+        """
+        queued = await outbox.queue_chosen(
+            self._tx,
+            self._message(step),
+            f"{_queries.pass_step}\n{_queries.addressees}",
+            **self._passing(step.next, "queued"),
+            front=f"{self._place['journey']}:{self._place['version']}:",
+            repeats=step.id in self._plan.repeating,
+        )
+        if queued.chosen:
+            self._tx.after_commit(lambda: self._engines.bus.publish(outbox.QUEUED, b""))
+        return queued.chosen
+
+    def _passing(self, next: str | None, outcome: str) -> dict[str, Any]:
+        return {
+            **self._place,
+            "now": self._now,
+            "limit": self._batch,
+            "next": next,
+            "due_at": self._plan.arrival(next, self._now),
+            "outcome": outcome,
+        }
 
     def _message(self, step: EmailStep | ChatStep) -> OutboxMessage:
         quiet = self._plan.graph.quiet
@@ -122,7 +123,7 @@ class Walk:
         )
 
     async def end(self) -> int:
-        rows = await self.pass_on(None, "ended")
+        rows = await self._tx.all(f"{_queries.pass_step}\n{_queries.passed}", **self._passing(None, "ended"))
         ended = [{**row, "at": self._now} for row in rows]
         await entries.finished(self._tx, self._workspace, self._place["journey"], self._place["version"], ended)
         self._tx.after_commit(lambda: self._engines.bus.publish(APPENDED, b""))

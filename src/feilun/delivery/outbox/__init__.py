@@ -13,6 +13,7 @@ from feilun.delivery.outbox.queue import (
     figures_of,
     hold_journey,
     queue,
+    queue_chosen,
     queue_set,
     release_journey,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "figures_of",
     "hold_journey",
     "queue",
+    "queue_chosen",
     "queue_set",
     "release_journey",
     "send_due",

@@ -8,13 +8,24 @@ insert into outbox_lane (workspace, channel, next_at, served_at)
 values (%(workspace)s, %(channel)s, %(now)s, %(now)s)
 on conflict do nothing
 
+-- name: given_addressees
+with addressees (key, customer, entry) as (
+  select * from unnest(%(keys)s::text[], %(customers)s::uuid[], %(entries)s::text[])
+)
+
 -- name: add_messages
-insert into outbox (workspace, key, customer, channel, kind, topic, content, journey, version, step, entry, cause,
-  created_at, due_at)
-select %(workspace)s, md5(m.key)::uuid, m.customer, %(channel)s, %(kind)s, %(topic)s, %(content)s,
-  %(journey)s::uuid, %(version)s::int, %(step)s::text, m.entry, %(cause)s::jsonb, %(now)s, %(due_at)s
-from unnest(%(keys)s::text[], %(customers)s::uuid[], %(entries)s::text[]) as m (key, customer, entry)
-on conflict (workspace, key) do nothing
+-- Continues a statement that begins with `with … addressees (key, customer, entry) as (…)`.
+, outbox_said as (
+  insert into outbox (workspace, key, customer, channel, kind, topic, content, journey, version, step, entry, cause,
+    created_at, due_at)
+  select %(outbox_workspace)s, md5(a.key)::uuid, a.customer, %(outbox_channel)s, %(outbox_kind)s, %(outbox_topic)s,
+    %(outbox_content)s, %(outbox_journey)s::uuid, %(outbox_version)s::int, %(outbox_step)s::text, a.entry,
+    %(outbox_cause)s::jsonb, %(outbox_now)s, %(outbox_due_at)s
+  from addressees a
+  on conflict (workspace, key) do nothing
+  returning 1
+)
+select (select count(*) from addressees) as chosen, (select count(*) from outbox_said) as new
 
 -- name: cancel_entries
 update outbox o set state = 'suppressed', reason = %(reason)s

@@ -63,29 +63,53 @@ async def queue(tx: Transaction, messages: Sequence[OutboxMessage]) -> int:
     return added
 
 
+@dataclass(frozen=True)
+class Queued:
+    """How many addressees there were, and for how many the message was new."""
+
+    chosen: int
+    new: int
+
+
 async def queue_set(tx: Transaction, message: OutboxMessage, people: Sequence[Addressee]) -> int:
-    """The same message to many in one statement; its own key, customer and entry are not used."""
-    now = clock.now()
-    content = await _add_content(tx, message)
-    cause = message.cause
-    await tx.run(_queries.add_lane, workspace=message.workspace, channel=message.channel, now=now)
-    return await tx.run(
-        _queries.add_messages,
-        workspace=message.workspace,
-        channel=message.channel,
-        kind=message.kind,
-        topic=message.topic,
-        content=content,
-        journey=_text(cause.get("journey")),
-        version=cause.get("version"),
-        step=cause.get("step"),
-        cause={name: value for name, value in cause.items() if name not in ("journey", "version", "step", "entry")},
-        now=now,
-        due_at=message.due_at or now,
+    """The same message to many in one statement, how many were new; its own key, customer and entry are not used."""
+    queued = await queue_chosen(
+        tx,
+        message,
+        _queries.given_addressees,
         keys=[one.key for one in people],
         customers=[one.customer for one in people],
         entries=[one.entry for one in people],
     )
+    return queued.new
+
+
+async def queue_chosen(tx: Transaction, message: OutboxMessage, choosing: str, **values: Any) -> Queued:
+    """The same message to all that the caller's own statement chooses, without a row coming through here.
+
+    `choosing` is SQL that begins with `with` and ends with `addressees (key, customer, entry) as (…)`; it may move
+    rows of the caller on the way, so a step and its messages are one statement.
+    """
+    now = clock.now()
+    content = await _add_content(tx, message)
+    cause = dict(message.cause)
+    await tx.run(_queries.add_lane, workspace=message.workspace, channel=message.channel, now=now)
+    row = await tx.first(
+        f"{choosing}\n{_queries.add_messages}",
+        **values,
+        outbox_workspace=message.workspace,
+        outbox_channel=message.channel,
+        outbox_kind=message.kind,
+        outbox_topic=message.topic,
+        outbox_content=content,
+        outbox_journey=_text(cause.pop("journey", None)),
+        outbox_version=cause.pop("version", None),
+        outbox_step=cause.pop("step", None),
+        outbox_cause={name: value for name, value in cause.items() if name != "entry"},
+        outbox_now=now,
+        outbox_due_at=message.due_at or now,
+    )
+    return Queued(**(row or {"chosen": 0, "new": 0}))
 
 
 async def cancel_entries(

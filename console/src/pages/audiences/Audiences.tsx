@@ -1,4 +1,4 @@
-import { Button, Text } from "@mantine/core";
+import { Badge, Button, Text } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Filter, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
@@ -73,7 +73,12 @@ function useColumns(): Column<Audience>[] {
       key: "size",
       title: t("column.size"),
       align: "right",
-      cell: (row) => <span className="fl-number">{typeof row.size === "number" ? number(row.size) : "–"}</span>,
+      cell: (row) =>
+        row.state === "filling" ? (
+          <Badge color="cyan">{t("filling")}</Badge>
+        ) : (
+          <span className="fl-number">{typeof row.size === "number" ? number(row.size) : "–"}</span>
+        ),
     },
     {
       key: "changed",

@@ -38,7 +38,7 @@ type ValueProps = Omit<TestFieldsProps, "onChange"> & { onChange: (value: RuleVa
 
 function Value({ field, is, value, onChange }: ValueProps) {
   const { t } = useTranslation("audiences");
-  const kind = kindOf(field?.type);
+  const kind = kindOf(field);
   const take = (typed: string | number | string[]) => onChange(valueFor(is, kind, typed));
   const shared = { className: classes.value, size: "sm", "aria-label": t("value") } as const;
   if (is === "in") {

@@ -11,7 +11,7 @@ export function TraitRow({ node, onChange }: { node: TraitNode; onChange: (node:
   const { t } = useTranslation("audiences");
   const { traits } = useFields();
   const choose = (trait: string) => {
-    const is = kindOf(named(traits, trait)?.type) === "moment" ? "after" : "eq";
+    const is = kindOf(named(traits, trait)) === "moment" ? "after" : "eq";
     onChange({ ...node, trait, is, value: "" });
   };
   return (

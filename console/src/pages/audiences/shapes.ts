@@ -29,6 +29,8 @@ export interface Audience {
   name: string;
   rule: Rule;
   size?: number | null;
+  /** `filling` until everybody has been asked about the present rule. */
+  state?: "filling" | "live";
   updated_at?: string | null;
   created_at?: string | null;
 }

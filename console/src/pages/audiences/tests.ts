@@ -3,11 +3,14 @@ import type { Field, RuleValue, TraitTest } from "@/pages/audiences/shapes";
 
 export type Kind = "text" | "number" | "moment" | "truth";
 
-export function kindOf(type: string | undefined): Kind {
-  if (type === undefined) return "text";
-  if (/int|float|num|decimal/.test(type)) return "number";
-  if (/date|time|moment/.test(type)) return "moment";
-  return /bool|truth/.test(type) ? "truth" : "text";
+const MOMENT = /^\d{4}-\d\d-\d\d([T ]|$)/;
+
+/** The catalogue says text, number or boolean, or several; dates are texts that look like dates. */
+export function kindOf(field: Field | undefined): Kind {
+  if (field?.type === "number") return "number";
+  if (field?.type === "boolean") return "truth";
+  const { examples = [] } = field ?? {};
+  return examples.length > 0 && examples.every((one) => MOMENT.test(String(one))) ? "moment" : "text";
 }
 
 const TESTS: Record<Kind, TraitTest[]> = {
@@ -19,7 +22,7 @@ const TESTS: Record<Kind, TraitTest[]> = {
 
 /** A test that is set already stays on the list, so that an old rule is not changed by looking at it. */
 export function testsFor(field: Field | undefined, now: TraitTest): TraitTest[] {
-  const fitting = TESTS[kindOf(field?.type)];
+  const fitting = TESTS[kindOf(field)];
   return fitting.includes(now) ? fitting : [...fitting, now];
 }
 

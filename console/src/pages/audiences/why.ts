@@ -1,35 +1,63 @@
-// Which known facts stand behind each condition of a rule, for one customer. Pure.
-import type { Customer } from "@/api/shapes";
+// What the server explains about one customer, condition by condition. Pure.
 import { type Say, sentenceOf } from "@/pages/audiences/sentence";
-import type { EventRule, Rule, TraitRule } from "@/pages/audiences/shapes";
+import type { CountTest, Rule, RuleValue, TraitTest } from "@/pages/audiences/shapes";
+
+export interface Explanation {
+  kind: "all" | "any" | "not" | "trait" | "count" | "sum";
+  holds: boolean;
+  name: string;
+  operator: string;
+  value: RuleValue;
+  figure: RuleValue;
+  within_days: number | null;
+  changes_at: string | null;
+  parts: Explanation[];
+}
+
+export interface Why {
+  customer: string;
+  is_member: boolean;
+  since: string | null;
+  explanation: Explanation;
+}
 
 export interface Reason {
   key: string;
   condition: string;
+  holds: boolean;
   fact: string;
+  changesAt: string | null;
 }
 
-export function leavesOf(rule: Rule): (TraitRule | EventRule)[] {
+/** The conditions in the order of the rule. What the restrictions of an event are is in the rule, not in the answer. */
+export function reasonsOf(rule: Rule, explanation: Explanation, say: Say): Reason[] {
+  const rules = leavesOf(rule);
+  return answersOf(explanation).map((answer, place) => ({
+    key: `${place}`,
+    condition: sentenceOf(rules[place] ?? ruleOf(answer), say),
+    holds: answer.holds,
+    fact: factOf(answer, say),
+    changesAt: answer.changes_at,
+  }));
+}
+
+export function leavesOf(rule: Rule): Rule[] {
   if ("all" in rule) return rule.all.flatMap(leavesOf);
   if ("any" in rule) return rule.any.flatMap(leavesOf);
   return "not" in rule ? leavesOf(rule.not) : [rule];
 }
 
-export function reasonsOf(rule: Rule, customer: Customer, say: Say, moment: (at: string) => string): Reason[] {
-  return leavesOf(rule).map((leaf, place) => ({
-    key: `${place}`,
-    condition: sentenceOf(leaf, say),
-    fact: "trait" in leaf ? traitFact(leaf, customer, say) : eventFact(leaf, customer, say, moment),
-  }));
+function answersOf(answer: Explanation): Explanation[] {
+  return ["all", "any", "not"].includes(answer.kind) ? answer.parts.flatMap(answersOf) : [answer];
 }
 
-function traitFact({ trait }: TraitRule, customer: Customer, say: Say): string {
-  const found = customer.traits.find((one) => one.name === trait);
-  return found ? say("why.trait", { name: trait, value: String(found.value) }) : say("why.noTrait", { name: trait });
+function ruleOf({ kind, name, operator, value, within_days }: Explanation): Rule {
+  if (kind === "trait") return { trait: name, is: operator as TraitTest, value };
+  const measure = kind === "sum" ? "sum" : "count";
+  return { event: name, measure, is: operator as CountTest, value: Number(value), within_days };
 }
 
-function eventFact({ event }: EventRule, customer: Customer, say: Say, moment: (at: string) => string): string {
-  const found = customer.counters.find((one) => one.name === event);
-  if (!found) return say("why.noEvent", { name: event });
-  return say("why.event", { name: event, count: found.count, at: found.last_at ? moment(found.last_at) : "–" });
+function factOf({ kind, name, figure }: Explanation, say: Say): string {
+  if (kind === "trait") return figure === null ? say("why.noTrait", { name }) : say("why.trait", { name, value: String(figure) });
+  return say(kind === "sum" ? "why.sum" : "why.count", { n: Number(figure ?? 0) });
 }

@@ -212,3 +212,25 @@ async def test_the_outbox_shows_what_became_of_messages_but_not_to_a_stranger(
     assert (await stranger.get("/api/v1/outbox")).json()["items"] == []
     assert (await stranger.post(f"/api/v1/outbox/{page['items'][0]['id']}/resends")).status_code == 404
     assert (await (await api(None)).get("/api/v1/outbox")).status_code == 401
+
+
+async def test_a_failing_provider_shows_at_its_channel(shop: Shop, mailbox: Mailbox, api: Api) -> None:
+    lin = await shop.customer("Lin", email="lin@shop.test")
+    await shop.set(port=1)
+    await shop.queue(lin)
+    await shop.drain()
+    shown = (await (await api("admin")).get("/api/v1/channels")).json()
+    [account] = next(one["accounts"] for one in shown if one["id"] == "email")
+    assert account["health"] == "failing" and "Connect" in account["note"]
+    await shop.set(port=mailbox.port)
+    await shop.later(minutes=2)
+    assert len(mailbox.mails) == 1
+
+
+async def test_a_line_break_in_a_name_adds_no_header(shop: Shop, mailbox: Mailbox) -> None:
+    lin = await shop.customer("Lin\r\nBcc: wang@shop.test", email="lin@shop.test")
+    await shop.queue(lin)
+    await shop.drain()
+    [mail] = mailbox.mails
+    assert mail["Bcc"] is None
+    assert mail["Subject"] == "Hello Lin Bcc: wang@shop.test"

@@ -1,6 +1,7 @@
 """The people on the pages: Lin, Chen and Wang shop and write, Mei answers. All of it goes in by the public doors."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,13 +11,27 @@ from tests.serving import Served
 
 _PATIENCE = 60.0
 _PEOPLE: list[dict[str, Any]] = [
-    {"id": "lin", "name": "林晓彤", "email": "lin@feilun.example", "phone": "+8613800138821", "city": "上海", "age": 28},
+    {
+        "id": "lin",
+        "name": "林晓彤",
+        "email": "lin@feilun.example",
+        "phone": "+8613800138821",
+        "city": "上海",
+        "age": 28,
+    },
     {"id": "chen", "name": "陈思远", "email": "chen@feilun.example", "phone": "+8613900139007", "city": "杭州"},
     {"id": "wang", "name": "王建国", "email": "wang@feilun.example", "city": "北京", "member": "gold"},
     {"id": "daniel", "name": "Daniel Cheung", "email": "daniel@feilun.example", "city": "Hong Kong"},
     {"id": "su", "name": "蘇怡君", "email": "su@feilun.example", "city": "臺北"},
 ]
-_ORDERS = [("lin", 899, "羽绒服"), ("lin", 259, "围巾"), ("chen", 129, "面霜"), ("wang", 2499, "电视"), ("su", 640, "外套")]
+_ORDERS = [
+    ("lin", 899, "羽绒服"),
+    ("lin", 259, "围巾"),
+    ("chen", 129, "面霜"),
+    ("wang", 2499, "电视"),
+    ("su", 640, "外套"),
+]
+_REGULARS = {"event": "Order Completed", "measure": "count", "is": "ge", "value": 2, "within_days": 60, "where": []}
 _SAID = {
     "lin": ["你好，我的包裹三天没动了", "我周五出差就要用，能帮我催一下吗？"],
     "wang": ["屏幕有一条绿线，要求退货"],
@@ -30,6 +45,7 @@ class Stage:
 
     def __init__(self, served: Served) -> None:
         self.served = served
+        self.audience = self.journey = ""
         self.public = httpx.Client(base_url=served.url, timeout=30)
         self.api = httpx.Client(
             base_url=f"{served.url}/api/v1", headers={"Authorization": f"Bearer {served.token}"}, timeout=30
@@ -42,6 +58,8 @@ class Stage:
             for text in texts:
                 self.say(person, text)
         self.refuse()
+        self.audience = self._create("/audiences", {"name": "常客", "rule": _REGULARS})
+        self.journey = self._create("/journeys", {"name": "唤醒老客"})
         self.poll(lambda: len(self._get("/customers")["items"]) >= len(_PEOPLE))
         self.poll(lambda: len(self._get("/conversations")["items"]) >= len(_SAID))
 
@@ -59,7 +77,9 @@ class Stage:
             properties = {"order_id": f"2026-{number}", "total": total, "products": [{"category": category}]}
             at = (now - timedelta(hours=20 * (number + 1))).isoformat()
             who = {"userId": person, "anonymousId": f"device-{person}"}
-            batch.append({"type": "track", "event": "Order Completed", **who, "properties": properties, "timestamp": at})
+            batch.append(
+                {"type": "track", "event": "Order Completed", **who, "properties": properties, "timestamp": at}
+            )
         for event in batch:
             event["messageId"] = str(uuid4())
         self._collect("/v1/batch", {"batch": batch})
@@ -78,6 +98,16 @@ class Stage:
         call = {"method": "msg.send", "data": {"cid": str(uuid4()), "type": "text", "body": {"text": text}}}
         answer = self.public.post("/connection/sync", json={"token": visitor["token"], "rpc": call}).raise_for_status()
         assert "error" not in answer.json(), answer.text
+
+    def add_person(self, role: str) -> Served:
+        """A colleague with a role, and how she gets in."""
+        email, password = f"{role}-{uuid4().hex[:8]}@feilun.example", "a long enough password"
+        person = {"email": email, "name": f"Test {role}", "role": role, "password": password}
+        self.api.post("/people", json=person).raise_for_status()
+        return replace(self.served, email=email, password=password)
+
+    def _create(self, path: str, body: dict[str, Any]) -> str:
+        return str(self.api.post(path, json=body).raise_for_status().json()["id"])
 
     def conversation_of(self, name: str) -> str:
         """The id of the conversation with a customer."""

@@ -538,6 +538,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audiences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListAudiences */
+        get: operations["list_audiences"];
+        put?: never;
+        /** CreateAudience */
+        post: operations["create_audience"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audiences/{audience_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetAudience */
+        get: operations["get_audience"];
+        put?: never;
+        post?: never;
+        /** DeleteAudience */
+        delete: operations["delete_audience"];
+        options?: never;
+        head?: never;
+        /** ChangeAudience */
+        patch: operations["change_audience"];
+        trace?: never;
+    };
+    "/api/v1/audiences/{audience_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMembers */
+        get: operations["list_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audiences/{audience_id}/members/{customer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExplainMember */
+        get: operations["explain_member"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audience-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PreviewAudience */
+        post: operations["preview_audience"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audience-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListAudienceFields */
+        get: operations["list_audience_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -1007,6 +1112,79 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AudienceChange */
+        AudienceChange: {
+            name?: string | null;
+            rule?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** AudienceDraft */
+        AudienceDraft: {
+            rule: {
+                [key: string]: unknown;
+            };
+        };
+        /** AudienceFields */
+        AudienceFields: {
+            traits: components["schemas"]["FieldType"][];
+            events: components["schemas"]["FieldEvent"][];
+        };
+        /** AudienceMember */
+        AudienceMember: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            email: string | null;
+            phone: string | null;
+            city: string | null;
+            /** Format: date-time */
+            last_seen: string;
+            order_count: number;
+            order_amount: number;
+            channels: string[];
+            /** Format: date-time */
+            since: string;
+        };
+        /** AudiencePreview */
+        AudiencePreview: {
+            size: number;
+            total: number;
+            sample: components["schemas"]["AudienceSample"][];
+            /** Format: date-time */
+            as_of: string;
+            milliseconds: number;
+        };
+        /** AudienceRow */
+        AudienceRow: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            rule: {
+                [key: string]: unknown;
+            };
+            size: number;
+            state: string;
+            as_of: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** AudienceSample */
+        AudienceSample: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** AudienceWhy */
+        AudienceWhy: {
+            /** Format: uuid */
+            customer: string;
+            is_member: boolean;
+            since: string | null;
+            explanation: components["schemas"]["Explanation"];
+        };
         /** AuditRow */
         AuditRow: {
             /** Format: uuid */
@@ -1257,6 +1435,34 @@ export interface components {
             id: string;
             /** @constant */
             kind: "exit";
+        };
+        /** Explanation */
+        Explanation: {
+            kind: string;
+            holds: boolean;
+            /** @default  */
+            name: string;
+            /** @default  */
+            operator: string;
+            value?: unknown;
+            figure?: unknown;
+            within_days?: number | null;
+            changes_at?: string | null;
+            /** @default [] */
+            parts: components["schemas"]["Explanation"][];
+        };
+        /** FieldEvent */
+        FieldEvent: {
+            name: string;
+            count: number;
+            properties: components["schemas"]["FieldType"][];
+        };
+        /** FieldType */
+        FieldType: {
+            name: string;
+            type: string;
+            examples: unknown[];
+            count: number;
         };
         /** Flywheel */
         Flywheel: {
@@ -1600,6 +1806,13 @@ export interface components {
             assignee: string | null;
             expected?: string | null;
         };
+        /** NewAudience */
+        NewAudience: {
+            name: string;
+            rule: {
+                [key: string]: unknown;
+            };
+        };
         /** NewCannedReply */
         NewCannedReply: {
             shortcut: string;
@@ -1779,6 +1992,16 @@ export interface components {
         /** Page[TimelineRow] */
         "Page_feilun.insight.profiles.api.TimelineRow_": {
             items: components["schemas"]["TimelineRow"][];
+            next?: string | null;
+        };
+        /** Page[AudienceMember] */
+        "Page_feilun.insight.segments.api.AudienceMember_": {
+            items: components["schemas"]["AudienceMember"][];
+            next?: string | null;
+        };
+        /** Page[AudienceRow] */
+        "Page_feilun.insight.segments.api.AudienceRow_": {
+            items: components["schemas"]["AudienceRow"][];
             next?: string | null;
         };
         /** Page[CannedReply] */
@@ -3177,6 +3400,294 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOpen"] | null;
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audiences: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.insight.segments.api.AudienceRow_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_audience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAudience"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceRow"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                audience_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceRow"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_audience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                audience_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_audience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                audience_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AudienceChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceRow"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                audience_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.insight.segments.api.AudienceMember_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                audience_id: string;
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceWhy"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_audience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AudienceDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudiencePreview"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audience_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceFields"];
                 };
             };
             /** @description Refused, with the reason. */

@@ -8,9 +8,10 @@ import { EmptyState } from "@/shared/EmptyState";
 export function NotThere() {
   const { t } = useTranslation();
   return (
-    <Center mih="60vh">
+    <Center component="main" mih="80vh">
       <EmptyState
         icon={Compass}
+        whole
         title={t("notThere.title")}
         text={t("notThere.text")}
         action={

@@ -3,6 +3,7 @@ import {
   Badge,
   type CSSVariablesResolver,
   createTheme,
+  darken,
   defaultVariantColorsResolver,
   type MantineThemeOverride,
   parseThemeColor,
@@ -12,17 +13,32 @@ import {
 const FONTS =
   '-apple-system, "Segoe UI", "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", "Liberation Sans", sans-serif';
 
-// Shade 9 on a light tint and 2 on a dark one: the default shades stay below 4.5:1.
+// Darker than shade 9 on a light tint, and shade 2 on a dark one: the default shades stay below 4.5:1.
 const readable: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input);
   const named = parseThemeColor({ color: input.color ?? input.theme.primaryColor, theme: input.theme });
   if (input.variant !== "light" || !named.isThemeColor) return colors;
-  const name = named.color;
-  return { ...colors, color: `light-dark(var(--mantine-color-${name}-9), var(--mantine-color-${name}-2))` };
+  const shades = input.theme.colors[named.color];
+  return { ...colors, color: `light-dark(${darken(shades?.[9] ?? "", 0.3)}, ${shades?.[2] ?? ""})` };
 };
 
 export const theme: MantineThemeOverride = createTheme({
   primaryColor: "indigo",
+  // Cool greys: Mantine's own dark has a brown cast beside the accent.
+  colors: {
+    dark: [
+      "#e6e9f0",
+      "#c3c9d5",
+      "#a3abba",
+      "#7d8595",
+      "#3b4250",
+      "#2f3542",
+      "#20252f",
+      "#171a21",
+      "#12151b",
+      "#0d0f14",
+    ],
+  },
   primaryShade: { light: 7, dark: 8 },
   fontFamily: FONTS,
   headings: {

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 export function CustomerLink({ id, name }: { id: string; name: string | null | undefined }) {
   const { t } = useTranslation();
   return (
-    <Anchor component={Link} to={`/customers/${id}`} fw={550} c="var(--fl-accent-text)">
+    <Anchor component={Link} to={`/customers/${id}`} fw={550} lh="24px" display="inline-block" miw={24} c="var(--fl-accent-text)">
       {name || t("someone")}
     </Anchor>
   );

@@ -36,11 +36,15 @@ export function DataTable<T>({ label, pages, columns, rowKey, onOpen, empty }: D
       <Table className={classes.table} verticalSpacing="sm" highlightOnHover={Boolean(onOpen)} onKeyDown={walk}>
         <Table.Thead>
           <Table.Tr>
-            {columns.map((column) => (
-              <Table.Th key={column.key} data-wide={column.wide} ta={column.align ?? "left"}>
-                {column.title}
-              </Table.Th>
-            ))}
+            {columns.map((column) =>
+              column.title ? (
+                <Table.Th key={column.key} data-wide={column.wide} ta={column.align ?? "left"}>
+                  {column.title}
+                </Table.Th>
+              ) : (
+                <Table.Td key={column.key} data-wide={column.wide} />
+              ),
+            )}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

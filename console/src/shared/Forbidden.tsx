@@ -5,5 +5,5 @@ import { EmptyState } from "@/shared/EmptyState";
 
 export function Forbidden({ right }: { right: string }) {
   const { t } = useTranslation();
-  return <EmptyState icon={Lock} title={t("forbidden.title")} text={t("forbidden.text", { right })} />;
+  return <EmptyState icon={Lock} whole title={t("forbidden.title")} text={t("forbidden.text", { right })} />;
 }

@@ -37,7 +37,8 @@ function Waiting() {
 
 function Frame({ rights }: { rights: string[] }) {
   const { t } = useTranslation();
-  const { right, fills, area } = useMatches().at(-1)?.staticData ?? {};
+  const shown = useMatches().at(-1);
+  const { right, fills, area } = shown?.staticData ?? {};
   useGoTo(rights);
   useEffect(() => {
     document.title = area ? `${t(`area.${area}`)} · ${t("product")}` : t("product");
@@ -50,7 +51,7 @@ function Frame({ rights }: { rights: string[] }) {
       </a>
       <Rail rights={rights} />
       <TopBar />
-      <main id="page" tabIndex={-1} className={classes.page} data-fills={fills || undefined}>
+      <main id="page" tabIndex={-1} className={classes.page} data-fills={fills || undefined} data-path={shown?.pathname}>
         {allowed ? <Outlet /> : <Forbidden right={[right ?? []].flat().join(", ")} />}
       </main>
       <BottomBar rights={rights} />

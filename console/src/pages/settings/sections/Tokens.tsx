@@ -63,7 +63,7 @@ function useColumns(): Column<TokenRow>[] {
   };
   return [
     { key: "name", title: t("column.name"), cell: (row) => <Text size="sm" fw={600}>{row.name}</Text> },
-    { key: "key", title: t("column.key"), cell: (row) => <code>…{row.hint}</code> },
+    { key: "key", title: t("column.key"), cell: (row) => <code>{row.hint}</code> },
     { key: "role", title: t("column.role"), wide: true, cell: (row) => t(`common:role.${row.role}`) },
     { key: "by", title: t("column.by"), wide: true, cell: (row) => row.created_by },
     { key: "used", title: t("column.used"), cell: (row) => (row.last_used_at ? <TimeAgo at={row.last_used_at} /> : t("tokens.never")) },

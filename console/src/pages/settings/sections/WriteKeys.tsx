@@ -82,7 +82,7 @@ function useColumns(): Column<WriteKeyRow>[] {
   };
   return [
     { key: "name", title: t("column.name"), cell: (row) => <Text size="sm" fw={600}>{row.name}</Text> },
-    { key: "key", title: t("column.key"), cell: (row) => <code>…{row.key_hint}</code> },
+    { key: "key", title: t("column.key"), cell: (row) => <code>{row.key_hint}</code> },
     { key: "channel", title: t("column.channel"), wide: true, cell: (row) => row.channel },
     { key: "made", title: t("column.made"), wide: true, cell: (row) => <TimeAgo at={row.created_at} /> },
     {

@@ -164,6 +164,7 @@ class Connection:
             "expires": True, "ttl": life,
         }  # fmt: skip
         self._queue(frames.reply(frame.id, connect=result))
+        self.node.start_checking()
         if self.peer.is_staff:
             await presence.enter(self.node.engines, self.peer, self.id)
 

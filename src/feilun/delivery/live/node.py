@@ -105,7 +105,7 @@ class Node:
                     await self._close_if_empty(channel)
                     raise
                 channel.members.add(member)
-                self._start_checking()
+                self.start_checking()
                 return joined
 
     async def leave(self, member: Member, name: str) -> None:
@@ -199,7 +199,7 @@ class Node:
             if not origin or member.peer.connection != origin:
                 member.show(channel, form)
 
-    def _start_checking(self) -> None:
+    def start_checking(self) -> None:
         if self._checking is None or self._checking.done():
             self._checking = asyncio.create_task(self._check_while_watched())
 

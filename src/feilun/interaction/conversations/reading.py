@@ -16,14 +16,20 @@ from feilun.kernel.http import Page, cursor, read_cursor
 from feilun.store import Row, Transaction
 
 LAST = 2**62
-_BOXES: dict[str, dict[str, Any]] = {
-    "mine": {"state": "open"},
-    "unassigned": {"state": "open", "unassigned": True},
-    "all": {"state": "open"},
-    "resolved": {"state": "resolved"},
-    "any": {},
+# Written out instead of "or is null", which would hide the partial indexes from the planner.
+_BOXES = {
+    "mine": "and c.state = 'open' and c.assignee = %(person)s",
+    "unassigned": "and c.state = 'open' and c.assignee is null",
+    "all": "and c.state = 'open'",
+    "resolved": "and c.state = 'resolved'",
+    "any": "",
 }
-BOXES = tuple(_BOXES)
+_AFTER = "and (c.last_at, c.id) < (%(last_at)s, %(last_id)s)"
+_ONE = "and c.id = %(id)s"
+_THREADS = "and c.thread = any(%(threads)s)"
+_SEARCH = """and (c.last_text ilike %(search)s or c.route_value ilike %(search)s
+  or exists (select 1 from message m where m.workspace = c.workspace and m.conversation = c.id
+             and m.type in ('text', 'note') and m.body->>'text' ilike %(search)s))"""
 
 
 class ConversationRow(msgspec.Struct, kw_only=True):
@@ -68,20 +74,18 @@ async def rows(
     """One page of a box, the newest first."""
     if box == "mine" and person is None:
         return Page(items=[])
-    last_at, last_id = read_cursor(after, tuple[datetime, UUID]) if after else (None, None)
-    values: dict[str, Any] = {"state": None, "unassigned": False, "assignee": person if box == "mine" else None}
-    found = await tx.all(
-        queries.conversations,
-        **{**values, **_BOXES[box]},
-        workspace=workspace,
-        person=person,
-        id=None,
-        threads=threads,
-        search=f"%{_literal(search)}%" if search.strip() else None,
-        last_at=last_at,
-        last_id=last_id,
-        limit=limit + 1,
-    )
+    conditions = [_BOXES[box]]
+    values: dict[str, Any] = {"workspace": workspace, "person": person, "limit": limit + 1}
+    if after:
+        values["last_at"], values["last_id"] = read_cursor(after, tuple[datetime, UUID])
+        conditions.append(_AFTER)
+    if threads is not None:
+        values["threads"] = threads
+        conditions.append(_THREADS)
+    if search.strip():
+        values["search"] = f"%{_literal(search)}%"
+        conditions.append(_SEARCH)
+    found = await tx.all(_where(conditions), **values)
     items = await _named(tx, workspace, found[:limit])
     more = cursor(items[-1].last_at, items[-1].id) if len(found) > limit else None
     return Page(items=items, next=more)
@@ -89,14 +93,14 @@ async def rows(
 
 async def row(tx: Transaction, workspace: UUID, person: UUID | None, conversation: UUID) -> ConversationRow:
     """Raises NotFound."""
-    found = await tx.all(
-        queries.conversations,
-        workspace=workspace, person=person, id=conversation, state=None, assignee=None, unassigned=False, threads=None,
-        search=None, last_at=None, last_id=None, limit=1,
-    )  # fmt: skip
+    found = await tx.all(_where([_ONE]), workspace=workspace, person=person, id=conversation, limit=1)
     if not found:
         raise NotFound(kind="conversation", id=conversation)
     return (await _named(tx, workspace, found))[0]
+
+
+def _where(conditions: list[str]) -> str:
+    return queries.conversations.replace("/* and more */", "\n  ".join(conditions))
 
 
 async def messages(tx: Transaction, workspace: UUID, conversation: UUID, before: int, limit: int) -> MessagePage:

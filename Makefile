@@ -13,7 +13,7 @@ help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-18s %s\n", $$1, $$2 }'
 
 run: setup ## Start everything on this machine with the demo shop, and print the address
-	@exec $(BIN)/feilun demo --up
+	@exec $(BIN)/feilun demo
 
 dev: setup-test ## Start everything; console and SDK are built again on change
 	@exec scripts/dev.sh

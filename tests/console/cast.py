@@ -91,6 +91,15 @@ class Stage:
         """An event that nobody can be found for; it lands in the quarantine."""
         self._collect("/v1/batch", {"batch": [{"type": "track", "event": "Order Completed", "messageId": "no-one"}]})
 
+    def meet(self, name: str) -> str:
+        """A customer nobody else uses; what she writes with."""
+        person = f"person-{uuid4().hex[:10]}"
+        who = {"userId": person, "anonymousId": f"device-{person}", "messageId": str(uuid4())}
+        self._collect("/v1/identify", {**who, "traits": {"name": name}}).raise_for_status()
+        self.say(person, f"你好，我是{name}")
+        self.poll(lambda: any(row["customer_name"] == name for row in self._get("/conversations")["items"]))
+        return person
+
     def say(self, person: str, text: str) -> None:
         """A visitor writes into the chat of the shop."""
         wish = {"write_key": self.served.write_key, "anonymous_id": f"device-{person}"}
@@ -105,6 +114,11 @@ class Stage:
         person = {"email": email, "name": f"Test {role}", "role": role, "password": password}
         self.api.post("/people", json=person).raise_for_status()
         return replace(self.served, email=email, password=password)
+
+    def heard(self, conversation: str) -> list[str]:
+        """What was said in a conversation, as the server has it."""
+        items = self._get(f"/conversations/{conversation}/messages")["items"]
+        return [str(item["body"]["text"]) for item in items if item["type"] in ("text", "note")]
 
     def _create(self, path: str, body: dict[str, Any]) -> str:
         return str(self.api.post(path, json=body).raise_for_status().json()["id"])

@@ -95,7 +95,7 @@ function useColumns(): Column<CustomerRow>[] {
         </Group>
       ),
     },
-    { key: "seen", title: t("column.seen"), align: "right", cell: (row) => <TimeAgo at={row.last_seen} /> },
+    { key: "seen", title: t("column.seen"), align: "right", wide: true, cell: (row) => <TimeAgo at={row.last_seen} /> },
   ];
 }
 

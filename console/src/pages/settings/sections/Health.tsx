@@ -39,15 +39,16 @@ export default function Health() {
 }
 
 function Line({ row }: { row: SubscriptionRow }) {
-  const { t } = useTranslation("settings");
+  const { t, i18n } = useTranslation("settings");
   const { number } = useFormats();
+  const named = `health.part.${row.name}`;
   const state = row.failing_since ? "failing" : row.behind > 0 ? "behind" : "current";
   const color = { failing: "red", behind: "orange", current: "teal" }[state];
   return (
     <Surface p="md">
       <Group justify="space-between" gap="sm">
         <div>
-          <Text fw={600}>{row.name}</Text>
+          <Text fw={600}>{i18n.exists(named, { ns: "settings" }) ? t(named) : row.name}</Text>
           <Text size="xs" c="dimmed">
             {t("health.place", { position: number(row.position), handled: number(row.handled) })} · <TimeAgo at={row.moved_at} />
           </Text>

@@ -76,18 +76,17 @@ export function useLiveState(): LiveState {
 
 interface Ears {
   onNews: (body: unknown, offset: number) => void;
-  /** The server could not give everything we missed: read the list again, once. */
+  /** There may be changes that no news told us: read the list again, once. */
   onGap: () => void;
 }
 
 function attach(stream: string, ears: () => Ears): () => void {
   let subscription: Subscription | null = null;
   let over = false;
-  let wasSubscribed = false;
   const onPublication = (news: PublicationContext) => ears().onNews(news.data, news.offset ?? 0);
   const onSubscribed = (context: { wasRecovering: boolean; recovered: boolean }) => {
-    if (wasSubscribed && !(context.wasRecovering && context.recovered)) ears().onGap();
-    wasSubscribed = true;
+    // The list was read before we listened: what changed in between is in neither, so it is read again once.
+    if (!(context.wasRecovering && context.recovered)) ears().onGap();
   };
   const listen = () => {
     if (over || !client) return;

@@ -39,6 +39,7 @@ class Version:
     goal: JourneyGoal | None
     exit: JourneyExit
     holdout: float
+    begun_at: datetime
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ async def _live(tx: Transaction, workspaces: list[UUID]) -> dict[UUID, list[Vers
             goal=msgspec.convert(row["goal"], JourneyGoal | None),
             exit=msgspec.convert(row["exit"], JourneyExit),
             holdout=row["holdout"] or 0.0,
+            begun_at=row["begun_at"],
         )
         found[version.workspace].append(version)
     return found
@@ -135,12 +137,14 @@ def _label(event: Stored) -> str:
 
 
 def _arrivals(version: Version, deeds: list[Deed]) -> list[Arrival]:
+    """What came to pass before the journey began lets nobody in: not in a replay, not by an import of old orders."""
     entry = version.entry
     coming = []
     for deed in deeds:
         by_audience = deed.event.type == AudienceEntered.type and deed.audience == str(entry.audience)
         by_event = deed.event.type not in _AUDIENCE and _label(deed.event) == entry.event
-        if by_audience if entry.kind == "audience" else by_event:
+        at = deed.event.received_at if by_audience else min(deed.event.occurred_at, deed.event.received_at)
+        if (by_audience if entry.kind == "audience" else by_event) and at >= version.begun_at:
             # Long and odd ids of senders become one length; the same event is the same entry for ever.
             key = "once" if entry.again == "once" else stable_id(deed.event.id).hex
             coming.append(Arrival(deed.customer, key, deed.event.received_at))

@@ -83,9 +83,9 @@ async def publish(tx: Transaction, workspace: UUID, journey: UUID, author: str =
 
 async def _take_members(tx: Transaction, workspace: UUID, journey: UUID, graph: JourneyGraph) -> None:
     """Who is in the audience when the journey starts comes in as if she had just entered it."""
-    version = Version(workspace, journey, 1, True, graph.entry, graph.goal, graph.exit, graph.holdout_percent)
+    now, key = clock.now(), "once" if graph.entry.again == "once" else "first"
+    version = Version(workspace, journey, 1, True, graph.entry, graph.goal, graph.exit, graph.holdout_percent, now)
     if graph.entry.kind == "audience" and graph.entry.audience:
-        now, key = clock.now(), "once" if graph.entry.again == "once" else "first"
         members = await audience_members(tx, workspace, graph.entry.audience)
         await entries.enter(tx, version, [Arrival(customer, key, now) for customer in members])
 

@@ -86,7 +86,9 @@ order by entry_key, pass limit 1000
 -- name: live_versions
 -- The parts of each version that events are compared with; never the texts, which may be large.
 select j.workspace, j.id as journey, j.state, v.version, v.version = j.version as is_newest, v.graph -> 'entry' as entry,
-  v.graph -> 'goal' as goal, v.graph -> 'exit' as exit, (v.graph ->> 'holdout_percent')::float8 as holdout
+  v.graph -> 'goal' as goal, v.graph -> 'exit' as exit, (v.graph ->> 'holdout_percent')::float8 as holdout,
+  (select f.published_at from journey_version f
+    where f.workspace = j.workspace and f.journey = j.id and f.version = 1) as begun_at
 from journey j join journey_version v on v.workspace = j.workspace and v.journey = j.id
 where j.workspace = any(%(workspaces)s::uuid[]) and j.state in ('running', 'paused')
 order by j.workspace, j.id, v.version

@@ -36,7 +36,7 @@ def test_every_setting_is_documented(setting: str) -> None:
 
 def test_every_channel_is_documented() -> None:
     text = (ROOT / "docs/channels.md").read_text(encoding="utf-8")
-    assert [one.id for one in delivery.channels() if f"`{one.id}`" not in text] == []
+    assert [one.id for one in delivery.channels().values() if f"`{one.id}`" not in text] == []
 
 
 async def test_every_route_says_what_it_does(server: Any) -> None:

@@ -10,7 +10,7 @@ COPY = Path("console/openapi.json")
 
 
 def main() -> int:
-    document = json.dumps(app.openapi_document(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    document = json.dumps(app.openapi_document(), indent=2, ensure_ascii=False) + "\n"
     if "--write" in sys.argv:
         COPY.write_text(document, encoding="utf-8")
         return 0

@@ -19,3 +19,14 @@ for project in console sdk; do
   echo "web: $project: npm run $1"
   (cd "$project" && npm run --silent "$1")
 done
+
+# The console's types of the API are generated; a copy that is not current would hide a change of the API.
+if [ "$1" = check ]; then
+  fresh=$(mktemp)
+  trap 'rm -f "$fresh"' EXIT
+  (cd console && npm exec --offline -- openapi-typescript openapi.json --output "$fresh" >/dev/null 2>&1)
+  if ! cmp -s "$fresh" console/src/api/schema.d.ts; then
+    echo "web: console/src/api/schema.d.ts is not current; run \`make api\` and commit it" >&2
+    exit 1
+  fi
+fi

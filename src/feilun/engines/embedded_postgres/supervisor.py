@@ -178,6 +178,7 @@ class EmbeddedPostgres:
         folder = str(self._socket or self.data)
         settings = {
             **_SETTINGS,
+            **_shared_memory(),
             "unix_socket_directories": _quoted(folder),
             "cluster_name": cluster_name(self.data),
             **self._settings,
@@ -235,6 +236,15 @@ def _socket_folder(data: Path) -> Path:
     short = Path(tempfile.mkdtemp(prefix="feilun-"))
     give(short)
     return short
+
+
+def _shared_memory() -> dict[str, str]:
+    """A container often has 64 MB of /dev/shm, too little for a query that runs in parallel."""
+    try:
+        place = os.statvfs("/dev/shm")
+    except OSError:
+        return {}
+    return {"dynamic_shared_memory_type": "mmap"} if place.f_frsize * place.f_blocks < 256 << 20 else {}
 
 
 def _quoted(folder: str) -> str:

@@ -34,6 +34,7 @@ class Street:
         self.takes_sockets = True
         self._sockets: set[Callable[[str], Any]] = set()
         self._cut = asyncio.Event()
+        self._later: set[asyncio.Task[None]] = set()
 
     @property
     def texts(self) -> list[str]:
@@ -75,6 +76,10 @@ class Street:
             return {"publications": [_form(row) for row in self.log[values["after"] :][: values["limit"]]]}
         if method == "msg.send":
             return {"seq": self._add("customer", values["type"], values["body"], values["cid"])["seq"]}
+        if method == "conversation.rate":
+            self._later.add(
+                asyncio.create_task(self.publish("customer", "rating", {"score": values["score"]}, "rating"))
+            )
         return {}
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:

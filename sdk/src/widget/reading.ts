@@ -20,6 +20,7 @@ const LINES = { "conversation.assigned": "assigned", "conversation.resolved": "r
 
 /** The event of a system message names what happened; what we have no words for stays unsaid. */
 export function systemLine(message: Message, texts: Texts): string {
+  if (message.type === "rating") return texts.say("thanks");
   const event = String(message.body.event ?? "");
   if (!(event in LINES)) return "";
   return texts.say(LINES[event as keyof typeof LINES], { name: String(message.body.name ?? texts.say("staff")) });

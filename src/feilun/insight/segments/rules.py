@@ -10,7 +10,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any, Union
 
-from feilun.insight.segments.values import moment
+from feilun.insight.segments.values import COMPARISONS, moment
 from feilun.kernel.errors import Invalid
 
 DEEPEST = 10
@@ -102,6 +102,16 @@ def events_in(rule: Rule) -> frozenset[str]:
 def deeds_in(rule: Rule) -> list[Did]:
     """The different event conditions."""
     return list(dict.fromkeys(leaf for leaf in leaves(rule) if isinstance(leaf, Did)))
+
+
+def may_be(rule: Rule, answer: bool) -> bool:
+    """Whether the rule can give this answer for somebody who did nothing it names, whatever her traits."""
+    if isinstance(rule, Not):
+        return may_be(rule.rule, not answer)
+    if isinstance(rule, All | AnyOf):
+        needs_each = isinstance(rule, All) == answer
+        return (all if needs_each else any)(may_be(one, answer) for one in rule.rules)
+    return isinstance(rule, Trait) or COMPARISONS[rule.operator](0, rule.value) == answer
 
 
 class _Parser:

@@ -16,7 +16,12 @@ export function Rating({ thread, texts }: { thread: Thread; texts: Texts }) {
   if (!closed || rated === closed.cid) return null;
   const submit = async (event: Event) => {
     event.preventDefault();
-    await thread.rate(closed.body.conversation, score, comment);
+    // Offline the form stays; a refusal (rated already, written again) ends it.
+    const isOver = await thread.rate(closed.body.conversation, score, comment).then(
+      () => true,
+      (reason: { passing?: boolean } | undefined) => reason?.passing === false,
+    );
+    if (!isOver) return;
     setRated(closed.cid);
     setScore(0);
     setComment("");

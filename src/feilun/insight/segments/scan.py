@@ -145,17 +145,17 @@ def _part(document: Any, name: str) -> "_Found":
     return _Found(_text_at(document, pointer), _value_at(document, pointer), document, name)
 
 
-@ibis.udf.scalar.builtin(name="json_extract_string", signature=(("string", "string"), "string"))
+@ibis.udf.scalar.builtin(name="json_extract_string", signature=(("string", "string"), "string"))  # type: ignore[untyped-decorator]
 def _text_at(document: Any, path: str) -> Any:
     """The text of a text, of anything else its JSON; nothing and null are null. One parse where types would cost three."""
 
 
-@ibis.udf.scalar.builtin(name="json_extract", signature=(("string", "string"), "json"))
+@ibis.udf.scalar.builtin(name="json_extract", signature=(("string", "string"), "json"))  # type: ignore[untyped-decorator]
 def _value_at(document: Any, path: str) -> Any:
     """The member as JSON."""
 
 
-@ibis.udf.scalar.builtin(name="json_extract_string", signature=(("string", "string"), "array<string>"))
+@ibis.udf.scalar.builtin(name="json_extract_string", signature=(("string", "string"), "array<string>"))  # type: ignore[untyped-decorator]
 def _texts_at(document: Any, path: str) -> Any:
     """The texts of all elements of a list, for a path that ends in `[*]`; of anything else no texts."""
 

@@ -74,6 +74,7 @@ function Measure({ node, onChange }: { node: EventNode; onChange: (node: EventNo
       <NumberInput
         w={84}
         size="sm"
+        hideControls
         min={0}
         aria-label={t("amount")}
         value={node.value}

@@ -19,7 +19,7 @@ export function PreviewBox({ rule }: { rule: Rule | null }) {
           <Group gap="sm">
             <Loader size="xs" />
             <Text size="sm">{t("preview.running")}</Text>
-            <Button size="compact-xs" variant="default" onClick={stop}>
+            <Button size="compact-sm" variant="default" onClick={stop}>
               {t("preview.cancel")}
             </Button>
           </Group>

@@ -46,6 +46,7 @@ function Value({ field, is, value, onChange }: ValueProps) {
     return (
       <TagsInput
         {...shared}
+        styles={{ pill: { height: 26 } }}
         data={suggestions(field)}
         value={chosen}
         placeholder={chosen.length ? "" : t("values")}

@@ -5,7 +5,8 @@ import { needsValue } from "@/pages/audiences/tree";
 export type Say = (key: string, values?: Record<string, unknown>) => string;
 
 export function sentenceOf(rule: Rule, say: Say): string {
-  return `${part(rule, say, true)}${say("sentence.stop")}`;
+  // Full-width brackets bring their own space.
+  return `${part(rule, say, true)}${say("sentence.stop")}`.replace(/([）」]) /g, "$1");
 }
 
 function part(rule: Rule, say: Say, isOuter = false): string {

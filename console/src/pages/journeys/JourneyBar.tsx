@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Text, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, Text, TextInput, Tooltip, VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft, ChartLine, Redo2, Settings2, Undo2, Users } from "lucide-react";
 import { useState } from "react";
@@ -19,7 +19,8 @@ export function JourneyBar() {
   const { t } = useTranslation("journeys");
   const { journey, draft, choose, showPeople } = useEditing();
   return (
-    <header className={classes.bar}>
+    <div className={classes.bar}>
+      <VisuallyHidden component="h1">{journey.name}</VisuallyHidden>
       <ActionIcon component={Link} to="/journeys" variant="subtle" color="gray" aria-label={t("common:back")}>
         <ArrowLeft size={18} aria-hidden />
       </ActionIcon>
@@ -43,7 +44,7 @@ export function JourneyBar() {
       )}
       <ProblemMenu />
       <StateButtons />
-    </header>
+    </div>
   );
 }
 

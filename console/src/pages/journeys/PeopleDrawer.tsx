@@ -66,7 +66,7 @@ function PersonLine({ row }: { row: JourneyCustomer }) {
           {t("people.entered", { at: moment(row.entered_at) })}
           {row.due_at && ` · ${t("people.due", { at: ago(row.due_at) })}`}
         </Text>
-        <Button size="compact-xs" variant="subtle" aria-expanded={opened} onClick={() => setOpened(!opened)}>
+        <Button size="compact-sm" variant="subtle" aria-expanded={opened} onClick={() => setOpened(!opened)}>
           {t("people.trace")}
         </Button>
       </Group>

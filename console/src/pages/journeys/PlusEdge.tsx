@@ -16,7 +16,7 @@ export function PlusEdge({ id, data, targetX, targetY, ...ends }: EdgeProps) {
   const slot = data?.slot as Slot;
   const branches = slot.way === "yes" || slot.way === "no";
   // Near its end every line stands alone; in the middle branches lie on each other.
-  const place = `translate(-50%, -50%) translate(${targetX}px, ${targetY - 20}px)`;
+  const place = `translate(-50%, -50%) translate(${targetX}px, ${targetY - 22}px)`;
   return (
     <>
       <BaseEdge id={id} path={path} style={{ strokeWidth: 1.6 }} />
@@ -36,8 +36,8 @@ function PlusMenu({ slot }: { slot: Slot }) {
   return (
     <Menu position="right-start" withinPortal>
       <Menu.Target>
-        <ActionIcon size={24} radius="xl" variant="default" aria-label={t("insert")}>
-          <Plus size={14} aria-hidden />
+        <ActionIcon size={30} radius="xl" variant="default" aria-label={t("insert")}>
+          <Plus size={16} aria-hidden />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>

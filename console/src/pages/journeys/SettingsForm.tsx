@@ -59,6 +59,7 @@ function EntryFields() {
       />
       {entry.again === "cooldown" && (
         <NumberInput
+          hideControls
           label={t("settings.cooldownDays")}
           min={1}
           value={entry.cooldown_days}
@@ -112,6 +113,7 @@ function GoalFields() {
         <>
           <EventSelect label={t("settings.goalEvent")} value={goal.event} onChange={(event) => set({ goal: { ...goal, event } })} />
           <NumberInput
+          hideControls
             label={t("settings.goalDays")}
             min={1}
             max={365}

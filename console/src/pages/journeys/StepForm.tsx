@@ -39,7 +39,7 @@ function WaitForm({ step }: { step: WaitStep }) {
   const set = (next: number, by: Unit) => setStep({ ...step, minutes: Math.round(next * UNITS[by]) }, "minutes");
   return (
     <Group grow align="flex-end">
-      <NumberInput label={t("step.amount")} min={1} value={amount} onChange={(next) => set(Number(next), unit)} />
+      <NumberInput hideControls label={t("step.amount")} min={1} value={amount} onChange={(next) => set(Number(next), unit)} />
       <Select
         label={t("step.unit")}
         allowDeselect={false}

@@ -1,5 +1,6 @@
 """Audiences live: who enters, who leaves, when time alone does it, told once, explained, previewed."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,6 +10,7 @@ import pytest
 from feilun import app, events
 from feilun.events import Event, Handle
 from feilun.insight import segments
+from feilun.insight.segments import jobs
 from feilun.kernel import clock
 from feilun.store import Engines
 
@@ -59,13 +61,17 @@ async def inside(client: Any, audience: str) -> set[str]:
 
 
 async def facts(engines: Engines, audience: str) -> list[tuple[str, int]]:
+    return [(kind, turn) for kind, turn, _ in await told_of(engines, audience)]
+
+
+async def told_of(engines: Engines, audience: str) -> list[tuple[str, int, str]]:
     async with engines.tables.transaction() as tx:
         rows = await tx.all(
-            "select type, body->'properties'->>'turn' as turn from event"
+            "select type, body->'properties'->>'turn' as turn, body->'properties'->>'customer' as who from event"
             " where body->'properties'->>'audience' = %(a)s order by writer, position",
             a=audience,
         )
-    return [(row["type"].removeprefix("audience."), int(row["turn"])) for row in rows]
+    return [(row["type"].removeprefix("audience."), int(row["turn"]), row["who"]) for row in rows]
 
 
 async def test_a_customer_enters_and_leaves_as_she_changes(
@@ -168,6 +174,40 @@ async def test_a_changed_rule_moves_the_members(engines: Engines, workspace: UUI
     await drain()
     assert await inside(client, audience) == {"Chen"}
     assert sorted(await facts(engines, audience)) == [("entered", 1), ("entered", 1), ("left", 2)]
+
+
+async def test_fill_timers_and_live_events_at_once_tell_each_change_once(
+    engines: Engines, workspace: UUID, drain: Any, api: Any
+) -> None:
+    client = await api("marketer")
+    await tell(engines, *(said(workspace, f"c{n}", name=f"C{n}", city="Shanghai") for n in range(30)))
+    profiles_first = [one for one in app.all_subscribers() if one.name in ("profiles", "segments")]
+
+    async def flip(step: int) -> None:
+        for n in range(step, 30, 3):
+            city = "Shanghai" if (n + step) % 2 else "Xi'an"
+            await tell(engines, did(workspace, f"c{n}", "", 0, "identify", traits={"city": city}))
+            for subscriber in profiles_first:
+                await events.deliver(engines, subscriber, clock.now())
+
+    async def fill() -> None:
+        for _ in range(20):
+            await jobs.fill(engines, clock.now())
+            await jobs.recheck(engines, clock.now())
+
+    audience = await make(client, {"all": [IN_SHANGHAI, {**QUIET, "is": "le", "value": 3}]})
+    await asyncio.gather(*(flip(step) for step in range(3)), fill(), fill())
+    await drain()
+    listed = await client.get("/api/v1/customers", params={"limit": 100})
+    here = {row["name"] for row in listed.json()["items"] if row["city"] == "Shanghai"}
+    assert await inside(client, audience) == here
+    turns: dict[str, list[tuple[str, int]]] = {}
+    for kind, turn, who in await told_of(engines, audience):
+        turns.setdefault(who, []).append((kind, turn))
+    assert turns and all(
+        changes == [("entered" if n % 2 else "left", n) for n in range(1, len(changes) + 1)]
+        for changes in turns.values()
+    )
 
 
 async def test_a_merge_does_not_make_anybody_enter_twice(

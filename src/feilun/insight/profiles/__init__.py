@@ -20,6 +20,7 @@ from feilun.insight.profiles.reader import (
     customer_of_event,
     customers_of_events,
     names_of,
+    profile_by_handle,
     profile_of,
     profiles_of,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "customers_of_events",
     "label",
     "names_of",
+    "profile_by_handle",
     "profile_of",
     "profiles_of",
     "show_audiences",

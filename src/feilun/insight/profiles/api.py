@@ -13,7 +13,7 @@ from feilun.delivery import consent
 from feilun.events import Handle
 from feilun.insight import identity
 from feilun.insight.profiles.projection import queries
-from feilun.insight.profiles.reader import Profile, profile, profile_of
+from feilun.insight.profiles.reader import Profile, profile, profile_by_handle, profile_of
 from feilun.insight.profiles.rules import open_page, text_of
 from feilun.kernel import clock
 from feilun.kernel.errors import Invalid, NotFound
@@ -141,17 +141,17 @@ async def list_customers(
 async def find_customer(caller: Caller, engines: Engines, kind: str, value: str) -> CustomerDetail:
     """The customer a handle points at."""
     async with engines.tables.transaction() as tx:
-        found = await identity.resolve(tx, caller.workspace, [Handle(kind, value)])
+        found = await profile_by_handle(tx, caller.workspace, Handle(kind, value))
         if found is None:
             raise NotFound(kind="customer", id=f"{kind}:{value}")
-        return await _detail(tx, caller.workspace, found)
+        return await _detail(tx, found)
 
 
 @get("/api/v1/customers/{customer:uuid}", operation_id="get_customer", **needs("customers.read"))
 async def get_customer(caller: Caller, engines: Engines, customer: UUID) -> CustomerDetail:
     """An id that was merged into another gives the living customer."""
     async with engines.tables.transaction() as tx:
-        return await _detail(tx, caller.workspace, customer)
+        return await _detail(tx, await profile_of(tx, caller.workspace, customer))
 
 
 @get("/api/v1/customers/{customer:uuid}/timeline", operation_id="get_timeline", **needs("customers.read"))
@@ -225,11 +225,10 @@ def _looked_for(search: str) -> dict[str, Any]:
     return {"pattern": f"%{escaped}%", "spellings": sorted(spellings)}
 
 
-async def _detail(tx: Transaction, workspace: UUID, customer: UUID) -> CustomerDetail:
-    one = await profile_of(tx, workspace, customer)
-    handles = await identity.handles_of(tx, workspace, one.customer)
-    consents = await consent.consents_of(tx, workspace, one.customer)
-    audiences = [found for reader in _audience_readers for found in await reader(tx, workspace, one.customer)]
+async def _detail(tx: Transaction, one: Profile) -> CustomerDetail:
+    handles = await identity.handles_of(tx, one.workspace, one.customer)
+    consents = await consent.consents_of(tx, one.workspace, one.customer)
+    audiences = [found for reader in _audience_readers for found in await reader(tx, one.workspace, one.customer)]
     return CustomerDetail(
         id=one.customer,
         name=one.name,

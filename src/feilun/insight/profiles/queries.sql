@@ -46,6 +46,10 @@ from activity where workspace = %(workspace)s and customer = %(customer)s order 
 -- name: profile
 select p.* from profile p where p.workspace = %(workspace)s and p.customer = %(customer)s
 
+-- name: profile_by_handle
+select p.* from handle h join profile p on p.workspace = h.workspace and p.customer = h.customer
+where h.workspace = %(workspace)s and h.kind = %(kind)s and h.value = %(value)s
+
 -- name: profiles
 select p.* from profile p where p.workspace = %(workspace)s and p.customer = any(%(customers)s::uuid[])
 

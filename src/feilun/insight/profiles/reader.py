@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from feilun.events import Handle
 from feilun.insight import identity
 from feilun.insight.profiles.projection import queries
 from feilun.insight.profiles.rules import display_name
@@ -41,6 +42,17 @@ async def profile_of(tx: Transaction, workspace: UUID, customer: UUID) -> Profil
     if row is None:
         raise NotFound(kind="customer", id=customer)
     return profile(row)
+
+
+async def profile_by_handle(tx: Transaction, workspace: UUID, handle: Handle) -> Profile | None:
+    """One indexed read."""
+    for one in identity.usable([handle]):
+        if one.kind == identity.POINTER:
+            here = await identity.resolve(tx, workspace, [one])
+            return (await profiles_of(tx, workspace, [here])).get(here) if here else None
+        row = await tx.first(queries.profile_by_handle, workspace=workspace, kind=one.kind, value=one.value)
+        return profile(row) if row else None
+    return None
 
 
 async def profiles_of(tx: Transaction, workspace: UUID, customers: Iterable[UUID]) -> dict[UUID, Profile]:

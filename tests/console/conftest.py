@@ -24,8 +24,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def stage(served: Served) -> Stage:
+def stage(served: Served) -> Iterator[Stage]:
     """The shop with Lin, Chen, Wang and the others, filled once."""
     stage = Stage(served)
-    stage.fill()
-    return stage
+    with stage.public, stage.api:
+        stage.fill()
+        yield stage

@@ -40,6 +40,8 @@ export async function signOut(): Promise<void> {
 
 export function forgetSession(): void {
   // Nothing that the last person read may stay for the next one.
+  // The socket was opened for the last person; only pages that use it load its code.
+  void import("@/live/connection").then((live) => live.closeLive());
   queries.clear();
   queries.setQueryData(KEY, null);
 }

@@ -56,6 +56,11 @@ function opened(): Promise<void> {
   return opening;
 }
 
+/** A sign that needs no answer, such as "is typing". */
+export function tell(sign: { type: string; stream: string }): void {
+  if (state === "connected") void client?.send(sign);
+}
+
 export function closeLive(): void {
   client?.disconnect();
   client = null;

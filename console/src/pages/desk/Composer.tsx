@@ -10,6 +10,7 @@ import classes from "@/pages/desk/Desk.module.css";
 import { useDraft } from "@/pages/desk/drafts";
 import { sendLater } from "@/pages/desk/outbox";
 import { useDeskKeys } from "@/pages/desk/useDeskKeys";
+import { useTypingTold } from "@/pages/desk/useTyping";
 import { isComposing } from "@/shared/keys";
 
 interface ComposerProps {
@@ -29,6 +30,7 @@ export function Composer({ conversation, me, seen, resolved }: ComposerProps) {
   const { text, write, saved } = useDraft(me, conversation);
   const box = useRef<HTMLTextAreaElement>(null);
   const canned = useCanned(mode === "text" ? text : "", write);
+  const typing = useTypingTold(conversation);
   const begin = (next: Mode) => {
     setMode(next);
     box.current?.focus();
@@ -75,7 +77,10 @@ export function Composer({ conversation, me, seen, resolved }: ComposerProps) {
           value={text}
           aria-label={t(mode === "note" ? "noteBox" : "replyBox")}
           placeholder={t(mode === "note" ? "noteHint" : resolved ? "reopensHint" : "replyHint")}
-          onChange={(event) => write(event.currentTarget.value)}
+          onChange={(event) => {
+            write(event.currentTarget.value);
+            if (mode === "text") typing();
+          }}
           onKeyDown={onKeyDown}
           {...canned.field}
         />

@@ -13,6 +13,7 @@ import classes from "@/pages/desk/Desk.module.css";
 import { OutrunDialog } from "@/pages/desk/OutrunDialog";
 import { inOrder } from "@/pages/desk/thread";
 import { Thread } from "@/pages/desk/Thread";
+import { type TypingSign, useTypingSeen } from "@/pages/desk/useTyping";
 import { ErrorState } from "@/shared/ErrorState";
 
 interface ConversationProps {
@@ -30,12 +31,14 @@ export function Conversation({ id, me, onBack, onCustomer }: ConversationProps) 
   const customer = { id: row?.customer ?? id, name: row?.customer_name || t("common:someone") };
   const newest = messages.at(-1)?.seq ?? 0;
 
+  const typing = useTypingSeen();
   useStream(`c:${id}`, {
-    onNews: (news, offset) => {
-      if (!offset) return; // Typing and read marks pass by; they are no messages.
-      const message = messageOf(news, offset);
-      if (message) appendMessage(id, message);
-      else rereadThread(id);
+    onNews: (news) => {
+      const sign = news as Message | TypingSign;
+      if ("seq" in sign && "body" in sign) {
+        typing.forget();
+        appendMessage(id, sign);
+      } else if (sign.type === "typing") typing.see(sign as TypingSign);
     },
     onGap: () => rereadThread(id),
   });
@@ -45,18 +48,11 @@ export function Conversation({ id, me, onBack, onCustomer }: ConversationProps) 
   return (
     <section className={classes.conversation} aria-label={t("conversation")}>
       <ConversationHeader id={id} row={row} me={me} onBack={onBack} onCustomer={onCustomer} />
-      <Thread conversation={id} thread={thread} messages={messages} customer={customer} />
+      <Thread conversation={id} thread={thread} messages={messages} customer={customer} typing={typing.who} />
       <Composer conversation={id} me={me} seen={newest} resolved={row?.state === "resolved"} />
       <OutrunDialog conversation={id} newest={messages} />
     </section>
   );
-}
-
-function messageOf(news: unknown, offset: number): Message | null {
-  if (typeof news !== "object" || news === null) return null;
-  const given = news as Partial<Message>;
-  if (!given.sender || !given.type || !given.at) return null;
-  return { ...(given as Message), seq: given.seq ?? offset };
 }
 
 /** What is on screen counts as read, but not while the window is hidden. */

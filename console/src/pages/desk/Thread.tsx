@@ -18,9 +18,11 @@ interface ThreadProps {
   thread: ReturnType<typeof useThread>;
   messages: Message[];
   customer: { id: string; name: string };
+  /** Who types now: "" for the customer, null for nobody. */
+  typing: string | null;
 }
 
-export function Thread({ conversation, thread, messages, customer }: ThreadProps) {
+export function Thread({ conversation, thread, messages, customer, typing }: ThreadProps) {
   const { t } = useTranslation("desk");
   const known = new Set(messages.map((message) => message.cid));
   const unsent = useUnsent(conversation).filter((entry) => !known.has(entry.cid));
@@ -46,6 +48,7 @@ export function Thread({ conversation, thread, messages, customer }: ThreadProps
         {unsent.map((entry) => (
           <UnsentBubble key={entry.cid} entry={entry} />
         ))}
+        {typing !== null && <div className={classes.typing}>{t("typing", { name: typing || customer.name })}</div>}
       </div>
     </div>
   );

@@ -10,13 +10,13 @@ export function useInboxNews(me: string): void {
   const live = useLiveState();
   useStream("inbox", {
     onNews: (news) => {
-      const { conversation } = news as { conversation?: ConversationNews };
+      const { conversation, row: told } = news as { conversation?: string; row?: ConversationNews };
       if (!conversation) return;
-      const row = rowNow(conversation.id);
-      const next = row && renewed(row, conversation);
+      const known = rowNow(conversation);
+      const next = known && told && renewed(known, told);
       // Names are not in the news: the row is read once when it is new here or has a new owner.
       if (next) patchRow(next, me);
-      else void rereadRow(conversation.id, me);
+      else void rereadRow(conversation, me);
     },
     onGap: rereadLists,
   });

@@ -143,7 +143,7 @@ async def test_a_live_window_empties_by_a_timer(engines: Engines, workspace: UUI
     await tell(engines, said(workspace, "lin", name="Lin"), baby(workspace, "lin", 59))
     await drain()
     assert await inside(client, audience) == {"Lin"}
-    with clock.shifted(timedelta(days=2)):
+    with clock.shifted(timedelta(days=5)):
         await drain(clock.now())
         assert await inside(client, audience) == set()
     assert await facts(engines, audience) == [("entered", 1), ("left", 2)]

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -57,7 +58,8 @@ async def append(tx: Transaction, events: Sequence[Event], received_at: datetime
 
 def line(event: Event, received_at: datetime) -> Line:
     """Made ahead of the transaction, so that the one writer only joins lines. Raises on text that is not Unicode."""
-    return Line(str(event.workspace), _key(event.id), _text(event, received_at))
+    workspace = str(event.workspace)
+    return Line(workspace, _key(event.id), _text(event, workspace, received_at))
 
 
 async def append_lines(tx: Transaction, lines: Sequence[Line], received_at: datetime) -> list[bool]:
@@ -92,25 +94,22 @@ async def _claim(tx: Transaction, lines: Sequence[Line], received_at: datetime) 
     return fresh
 
 
-def _text(event: Event, received_at: datetime) -> bytes:
+def _text(event: Event, workspace: str, received_at: datetime) -> bytes:
     """One line of COPY text in the order of _COLUMNS."""
-    head = "\t".join(
-        (
-            str(event.workspace),
-            received_at.isoformat(),
-            event.occurred_at.isoformat(),
-            _escaped(event.id),
-            _escaped(event.type),
-            _escaped(event.name),
-            _escaped(event.channel),
-            _escaped(event.source),
-            "",
-        )
-    )
+    texts: tuple[str, ...] = (event.id, event.type, event.name, event.channel, event.source)
+    if _SPECIAL.search("".join(texts)):
+        texts = tuple(_SPECIAL.sub(_written, text) for text in texts)
+    head = "\t".join((workspace, _iso(received_at), event.occurred_at.isoformat(), *texts, ""))
     handles = jsonb.encode(event.handles).replace(b"\\", b"\\\\")
     body = jsonb.encode(event.body).replace(b"\\", b"\\\\")
     return b"%b%b\t%b\n" % (head.encode(), handles, body)
 
 
-def _escaped(text: str) -> str:
-    return _SPECIAL.sub(lambda found: _WRITTEN_AS[found[0]], text) if _SPECIAL.search(text) else text
+@lru_cache(maxsize=16)
+def _iso(moment: datetime) -> str:
+    """All events of a request have the same time of receipt."""
+    return moment.isoformat()
+
+
+def _written(found: re.Match[str]) -> str:
+    return _WRITTEN_AS[found[0]]

@@ -22,7 +22,8 @@ TYPES = frozenset({"track", "identify", "page", "screen", "group", "alias"})
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 # Smaller differences between a client's clock and ours are the way over the network.
 _CLOCK_TOLERANCE = timedelta(seconds=2)
-_LONG_NUMBER = re.compile(rb"[0-9]{300}")
+_DIGITS_MARKED = bytes(0x30 if 0x30 <= byte <= 0x39 else 0x20 for byte in range(256))
+_LONG_RUN = b"0" * 300
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # An unclosed text runs to the end, so that hostile quotes cannot make the search start over and over.
 _NOT_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\Z)|[^\[\]{}"]+', re.DOTALL)
@@ -95,7 +96,7 @@ def read_event(raw: bytes | msgspec.Raw) -> Sent:
     text = bytes(view)
     if text.count(b"{") + text.count(b"[") > DEPTH_LIMIT:
         _check_depth(text)
-    if _LONG_NUMBER.search(text):
+    if _has_long_number(text):
         raise refusals.NumberOutOfRange()
     try:
         return _read_sent(text)
@@ -104,6 +105,11 @@ def read_event(raw: bytes | msgspec.Raw) -> Sent:
     if not isinstance(whole, dict):
         raise refusals.NotAnObject(field="An event")
     return msgspec.convert(whole, Sent)
+
+
+def _has_long_number(text: bytes) -> bool:
+    """300 digits in a row. Marking digits and looking for the run is many times faster than a pattern."""
+    return len(text) >= 300 and _LONG_RUN in text.translate(_DIGITS_MARKED)
 
 
 def canonical(sent: Sent, raw: bytes | msgspec.Raw, receipt: Receipt) -> Event:
@@ -201,13 +207,16 @@ def _name(value: Any) -> str:
 
 def _id(value: Any, field: str) -> str:
     """Empty text for an absent id: libraries send null and "" for "none", and numbers for their own keys."""
-    if value is None or value == "":
+    if value is None:
         return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, str):
+        text = value.strip()
+        if "\x00" in text:
+            text = text.replace("\x00", "").strip()
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    else:
         raise refusals.WrongId(field=field, limit=ID_LIMIT)
-    text = str(value).replace("\x00", "").strip()
     if len(text) > ID_LIMIT:
         raise refusals.WrongId(field=field, limit=ID_LIMIT)
     return text

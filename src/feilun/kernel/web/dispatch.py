@@ -22,6 +22,7 @@ class Dispatcher:
         engines: Any,
     ) -> None:
         self._mounts = sorted(mounts, key=lambda mount: -len(mount[0]))
+        self._exact = dict(mounts)
         self._framework = framework
         self._is_framework = is_framework
         self._otherwise = otherwise
@@ -42,6 +43,8 @@ class Dispatcher:
                 await app.close()
 
     def _app_of(self, path: str) -> tuple[str, Any]:
+        if path in self._exact:  # The hot paths, without looking at every mount.
+            return path, self._exact[path]
         for prefix, app in self._mounts:
             if path == prefix or path.startswith(prefix if prefix.endswith("/") else f"{prefix}/"):
                 return prefix, app

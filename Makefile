@@ -15,8 +15,8 @@ help: ## Show this list
 run: setup ## Start everything on this machine with the demo shop, and print the address
 	@exec $(BIN)/feilun demo
 
-dev: setup-test ## Start everything; console and SDK are built again on change
-	@exec scripts/dev.sh
+dev: setup-test ## Start everything with the demo; again when a Python file changes
+	@exec $(BIN)/python scripts/dev.py
 
 test: setup-test ## Run all tests
 	@scripts/browser.sh

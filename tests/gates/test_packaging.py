@@ -99,7 +99,7 @@ def test_node_comes_from_a_wheel_only_where_none_is(
     assert build.dependencies() == []
 
 
-@pytest.mark.parametrize("name", ["setup.sh", "browser.sh", "web.sh", "lock.sh", "dev.sh", "check.sh"])
+@pytest.mark.parametrize("name", ["setup.sh", "browser.sh", "web.sh", "lock.sh", "check.sh"])
 def test_scripts_are_plain_shell(name: str) -> None:
     path = ROOT / "scripts" / name
     assert path.stat().st_mode & 0o111

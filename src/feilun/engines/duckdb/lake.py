@@ -31,7 +31,7 @@ class DuckLake:
         self._folder = folder.absolute()
         self._backend = ibis.duckdb.connect()
         self._lock = threading.RLock()
-        self._backend.raw_sql("set timezone = 'UTC'")
+        self._backend.raw_sql("set timezone = 'UTC'; set memory_limit = '40%'")
         # Large sorts and joins spill here instead of killing the process.
         self._backend.raw_sql(f"set temp_directory = '{_quoted(str(self._folder / '.spill'))}'")
 

@@ -12,7 +12,7 @@ import uvicorn
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>店</title>
 <link rel="stylesheet" href="/page.css"><link rel="icon" href="data:,">
-<script async src="/sdk/feilun.js" data-key="wk"></script></head><body><h1>小店</h1></body></html>"""
+<script async src="/sdk/feilun.js" data-key="wk"></script></head><body><main><h1>小店</h1></main></body></html>"""
 # What a hostile or careless page does to everything on it.
 STYLES = "*{font-size:30px;color:red!important;letter-spacing:1em!important}"
 POLICY = (

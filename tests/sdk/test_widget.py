@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
+from importlib.resources import files
+from typing import Literal
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
+from tests.browsing import PATIENCE, new_context
 from tests.sdk.street import Street
 
-pytestmark = pytest.mark.browser
-PATIENCE = 30_000
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
 async def opened(context: BrowserContext, street: Street, path: str = "/") -> Page:
@@ -169,3 +172,22 @@ async def test_a_visit_to_the_shop_is_told_as_events(context: BrowserContext, st
     assert order["properties"]["total"] == 49.9
     assert order["userId"] == "lin@example.com"
     assert len({one["anonymousId"] for one in street.events}) == 1
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+async def test_the_open_widget_is_clean_to_axe(
+    browser: Browser, street: Street, theme: Literal["light", "dark"], width: int
+) -> None:
+    context = await new_context(browser, color_scheme=theme, viewport={"width": width, "height": 800})
+    page = await opened(context, street)
+    await write(page, "看 https://shop.example/p/1")
+    await street.say("好的")
+    card = {"title": "米粉", "text": "¥49.90", "url": "https://shop.example", "buttons": [{"label": "就要这款"}]}
+    await street.publish("bot", "card", card, "card")
+    await street.publish("system", "system", {"event": "conversation.resolved"}, "end")
+    await page.get_by_label("满意", exact=True).check()
+    await expect(page.get_by_role("button", name="提交评价")).to_be_visible(timeout=PATIENCE)
+    found = await page.evaluate(f"{AXE}; axe.run(document, {{resultTypes: ['violations']}})")
+    await context.close()
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []

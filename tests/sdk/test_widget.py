@@ -182,6 +182,7 @@ async def test_the_open_widget_is_clean_to_axe(
     context = await new_context(browser, color_scheme=theme, viewport={"width": width, "height": 800})
     page = await opened(context, street)
     await write(page, "看 https://shop.example/p/1")
+    await until(lambda: len(street.texts) == 1)
     await street.say("好的")
     card = {"title": "米粉", "text": "¥49.90", "url": "https://shop.example", "buttons": [{"label": "就要这款"}]}
     await street.publish("bot", "card", card, "card")

@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from feilun import events
 from feilun.events import Event, Handle
 from feilun.insight import profiles
-from feilun.insight.profiles.rules import deed, display_name, flatten
+from feilun.insight.profiles.rules import State, deed, display_name, flatten
 from feilun.kernel import clock
 from feilun.store import Engines
 
@@ -213,6 +215,54 @@ async def _forget_all(engines: Engines) -> None:
         for table in _TABLES:
             await tx.run(f"delete from {table}")
         await tx.run("update subscription set writer = '0', position = 0, handled = 0 where name = 'profiles'")
+
+
+_texts = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00"), max_size=5)
+_anything = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), _texts),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(_texts, inner, max_size=4)),
+    max_leaves=12,
+)
+_bodies = st.fixed_dictionaries(dict.fromkeys(("properties", "traits", "context"), _anything))
+
+
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@given(bodies=st.lists(st.tuples(st.sampled_from(["identify", "track", "page"]), _bodies), min_size=1, max_size=4))
+def test_no_body_stops_the_projection_and_order_does_not_matter(bodies: Any) -> None:
+    at = clock.now()
+    deeds = [
+        deed(
+            events.Stored(
+                workspace=UUID(int=1), id="e", type=kind, occurred_at=at, received_at=at, position=n, body=body
+            )
+        )
+        for n, (kind, body) in enumerate(bodies)
+    ]
+    forward, backward = State.start(deeds[0]), State.start(deeds[-1])
+    for one, other in zip(deeds, reversed(deeds), strict=True):
+        forward.add(one)
+        backward.add(other)
+    assert forward == backward
+
+
+async def test_names_without_end_do_not_stop_anybody(engines: Engines, workspace: UUID, drain: Any, api: Any) -> None:
+    long = "长" * 3000
+    handles = (Handle("user_id", "lin"), Handle("user_id", long), Handle(long, "x"))
+    await tell(
+        engines,
+        did(workspace, "", long, handles=handles, body={"properties": {long: long, "n": {long: 1}}}),
+        did(workspace, "", "", "identify", handles=handles, body={"traits": {long: 1, "name": long, "email": long}}),
+    )
+    await drain()
+    lin = await find(await api("agent"), "lin")
+    assert [one["value"] for one in lin["handles"]] == ["lin"]
+    async with engines.tables.transaction() as tx:
+        assert (
+            await tx.all(
+                "select name from subscription where failures > 0 and name in ('profiles', 'segments', 'history')"
+            )
+            == []
+        )
 
 
 def test_properties_become_flat() -> None:

@@ -14,6 +14,7 @@ from feilun.kernel.phone import e164
 
 # A handle of this kind is our own customer id: a pointer, never a row in the table of handles.
 POINTER = "customer"
+_LONGEST_KIND = 100
 
 Node = tuple[UUID, str, str]
 
@@ -92,7 +93,9 @@ def normal(handle: Handle) -> Handle:
 
 def usable(handles: Iterable[Handle], policy: Policy = POLICY) -> list[Handle]:
     """Normal, unblocked, each once, the most trusted first."""
-    kept = {one for one in map(normal, handles) if one.kind and not policy.is_blocked(one.value)}
+    kept = {
+        one for one in map(normal, handles) if 0 < len(one.kind) <= _LONGEST_KIND and not policy.is_blocked(one.value)
+    }
     return sorted(kept, key=lambda one: (one.kind != POINTER, policy.rank(one.kind), one.value))
 
 

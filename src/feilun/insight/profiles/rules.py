@@ -18,6 +18,8 @@ _MOST_IN_A_LIST = 100
 _LONGEST_NAME = 100
 _LONGEST_TEXT = 1000
 _DEEPEST = 3
+# A sender who invents names without end must not grow one profile without end.
+_MOST_NAMES = 1000
 
 
 class Deed(NamedTuple):
@@ -203,6 +205,8 @@ class State:
         before = self.provenance.get(name)
         if before and (before["at"], before["position"]) > (said["at"], said["position"]):
             return
+        if before is None and len(self.provenance) >= _MOST_NAMES:
+            return
         self.provenance[name] = said
         if name == _ZONE:
             self.zone = value
@@ -213,6 +217,8 @@ class State:
 
     def _count(self, name: str, number: int, at: str, amount: Decimal) -> None:
         before = self.counters.get(name)
+        if before is None and len(self.counters) >= _MOST_NAMES:
+            return
         if before is None:
             self.counters[name] = {"count": number, "last_at": at, "amount": plain(amount)}
         else:

@@ -13,6 +13,7 @@ from feilun.store import Row, Transaction
 _MOST_PER_WORKSPACE = 5_000
 _MOST_EXAMPLES = 5
 _LONGEST_EXAMPLE = 80
+_LONGEST_EVENT = 300
 # People who may build audiences need not see whose mail address somebody has.
 _PERSONAL = ("email", "phone", "mobile", "name", "address", "birth", "id_card", "passport", "ip", "token", "openid")
 
@@ -61,7 +62,7 @@ def _spoken_of(row: Row) -> list[tuple[Key, list[Any]]]:
     if row["type"] == "identify":
         return [((workspace, "trait", "", name), _listed(value)) for name, value in row["properties"].items()]
     event = profiles.label(row["type"], row["name"])
-    if not event or event.startswith(("audience.", "customers.")):
+    if not event or len(event) > _LONGEST_EVENT or event.startswith(("audience.", "customers.")):
         return []
     properties = [
         ((workspace, "property", event, name), _listed(value))

@@ -18,8 +18,9 @@ import ibis
 from feilun.insight.segments.rules import All, AnyOf, Did, Not, Rule, Trait, deeds_in, may_be
 from feilun.insight.segments.values import COMPARISONS, DATE_TEXT, NUMBER_TEXT, is_number_text, moment
 
-# Types of events are small words with dots. Other names can only be those of tracked events: one plain filter.
-_TYPE = re.compile(r"[a-z_.]+")
+# Types of events are these five and our own facts, two words with a dot. Other names can only be those of tracked
+# events: one plain filter.
+_TYPE = re.compile(r"page|screen|identify|group|alias|[a-z_]+\.[a-z_.]+")
 _PLAIN_NAME = re.compile(r"[\w.\- ]+")
 _FEW = 5
 _MONEY = "decimal(24, 4)"

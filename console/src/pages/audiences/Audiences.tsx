@@ -77,7 +77,7 @@ function useColumns(): Column<Audience>[] {
         row.state === "filling" ? (
           <Badge color="cyan">{t("filling")}</Badge>
         ) : (
-          <span className="fl-number">{typeof row.size === "number" ? number(row.size) : "–"}</span>
+          <span className="fl-number">{number(row.size)}</span>
         ),
     },
     {
@@ -85,7 +85,7 @@ function useColumns(): Column<Audience>[] {
       title: t("column.changed"),
       align: "right",
       wide: true,
-      cell: (row) => <TimeAgo at={row.updated_at ?? row.created_at} />,
+      cell: (row) => <TimeAgo at={row.updated_at} />,
     },
   ];
 }

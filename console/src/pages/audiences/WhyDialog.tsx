@@ -6,8 +6,8 @@ import { useTranslation } from "react-i18next";
 import { useAnswer } from "@/api/queries";
 import { useFormats } from "@/i18n/format";
 import type { Say } from "@/pages/audiences/sentence";
-import type { Audience, AudienceMember } from "@/pages/audiences/shapes";
-import { type Reason, reasonsOf, type Why } from "@/pages/audiences/why";
+import type { Audience, AudienceMember, Why } from "@/pages/audiences/shapes";
+import { type Reason, reasonsOf } from "@/pages/audiences/why";
 import { ErrorState } from "@/shared/ErrorState";
 import { Loading } from "@/shared/Loading";
 

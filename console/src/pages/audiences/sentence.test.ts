@@ -39,8 +39,8 @@ describe("a rule as a sentence", () => {
 
 describe("tests for a field", () => {
   it("are those of its type, and the one that is set", () => {
-    expect(testsFor({ name: "age", type: "number", examples: [] }, "contains")).toContain("contains");
-    expect(testsFor({ name: "born", type: "text", examples: ["1990-02-03"] }, "before")).toEqual(["before", "after", "exists", "missing"]);
+    expect(testsFor({ name: "age", type: "number", count: 1, examples: [] }, "contains")).toContain("contains");
+    expect(testsFor({ name: "born", type: "text", count: 1, examples: ["1990-02-03"] }, "before")).toEqual(["before", "after", "exists", "missing"]);
   });
   it("turn what was typed into a value of the field's type", () => {
     expect(valueFor("eq", "number", "18")).toBe(18);

@@ -1,4 +1,8 @@
-// What the API says about audiences, and the rule as it travels.
+// What the API says about audiences. The rule travels as free JSON; its grammar is written here.
+import type { components } from "@/api/schema";
+
+type Shapes = components["schemas"];
+
 export type TraitTest =
   | "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "in" | "contains" | "starts" | "exists" | "missing" | "before" | "after";
 export type CountTest = "ge" | "le" | "eq" | "gt" | "lt";
@@ -24,42 +28,11 @@ export interface EventRule {
 }
 export type Rule = { all: Rule[] } | { any: Rule[] } | { not: Rule } | TraitRule | EventRule;
 
-export interface Audience {
-  id: string;
-  name: string;
-  rule: Rule;
-  size?: number | null;
-  /** `filling` until everybody has been asked about the present rule. */
-  state?: "filling" | "live";
-  updated_at?: string | null;
-  created_at?: string | null;
-}
-
-export interface AudienceMember {
-  id: string;
-  name: string | null;
-  since: string;
-}
-
-export interface Preview {
-  size: number;
-  total: number;
-  sample: { id: string; name: string | null }[];
-  as_of: string;
-  milliseconds: number;
-}
-
-export interface Field {
-  name: string;
-  type: string;
-  examples: (string | number | boolean)[];
-}
-export interface EventField {
-  name: string;
-  count: number;
-  properties: Field[];
-}
-export interface Fields {
-  traits: Field[];
-  events: EventField[];
-}
+export type Audience = Omit<Shapes["AudienceRow"], "rule"> & { rule: Rule };
+export type AudienceMember = Pick<Shapes["AudienceMember"], "id" | "name" | "since">;
+export type Preview = Shapes["AudiencePreview"];
+export type Field = Shapes["FieldType"];
+export type EventField = Shapes["FieldEvent"];
+export type Fields = Shapes["AudienceFields"];
+export type Explanation = Shapes["Explanation"];
+export type Why = Shapes["AudienceWhy"];

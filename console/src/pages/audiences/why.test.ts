@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import type { Rule } from "@/pages/audiences/shapes";
-import { type Explanation, reasonsOf } from "@/pages/audiences/why";
+import type { Explanation, Rule } from "@/pages/audiences/shapes";
+import { reasonsOf } from "@/pages/audiences/why";
 
 const leaf = (part: Partial<Explanation>): Explanation => ({
   kind: "trait",

@@ -1,25 +1,6 @@
 // What the server explains about one customer, condition by condition. Pure.
 import { type Say, sentenceOf } from "@/pages/audiences/sentence";
-import type { CountTest, Rule, RuleValue, TraitTest } from "@/pages/audiences/shapes";
-
-export interface Explanation {
-  kind: "all" | "any" | "not" | "trait" | "count" | "sum";
-  holds: boolean;
-  name: string;
-  operator: string;
-  value: RuleValue;
-  figure: RuleValue;
-  within_days: number | null;
-  changes_at: string | null;
-  parts: Explanation[];
-}
-
-export interface Why {
-  customer: string;
-  is_member: boolean;
-  since: string | null;
-  explanation: Explanation;
-}
+import type { CountTest, Explanation, Rule, RuleValue, TraitTest } from "@/pages/audiences/shapes";
 
 export interface Reason {
   key: string;
@@ -37,7 +18,7 @@ export function reasonsOf(rule: Rule, explanation: Explanation, say: Say): Reaso
     condition: sentenceOf(rules[place] ?? ruleOf(answer), say),
     holds: answer.holds,
     fact: factOf(answer, say),
-    changesAt: answer.changes_at,
+    changesAt: answer.changes_at ?? null,
   }));
 }
 
@@ -51,13 +32,13 @@ function answersOf(answer: Explanation): Explanation[] {
   return ["all", "any", "not"].includes(answer.kind) ? answer.parts.flatMap(answersOf) : [answer];
 }
 
-function ruleOf({ kind, name, operator, value, within_days }: Explanation): Rule {
-  if (kind === "trait") return { trait: name, is: operator as TraitTest, value };
+function ruleOf({ kind, name, operator, value, within_days = null }: Explanation): Rule {
+  if (kind === "trait") return { trait: name, is: operator as TraitTest, value: value as RuleValue };
   const measure = kind === "sum" ? "sum" : "count";
   return { event: name, measure, is: operator as CountTest, value: Number(value), within_days };
 }
 
 function factOf({ kind, name, figure }: Explanation, say: Say): string {
-  if (kind === "trait") return figure === null ? say("why.noTrait", { name }) : say("why.trait", { name, value: String(figure) });
+  if (kind === "trait") return figure === null || figure === undefined ? say("why.noTrait", { name }) : say("why.trait", { name, value: String(figure) });
   return say(kind === "sum" ? "why.sum" : "why.count", { n: Number(figure ?? 0) });
 }

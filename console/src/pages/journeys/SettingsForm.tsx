@@ -86,7 +86,7 @@ function AudienceSelect() {
       />
       <Checkbox
         label={t("settings.include")}
-        checked={entry.include_members ?? false}
+        checked={entry.include_members}
         onChange={(event) => setEntry({ include_members: event.currentTarget.checked })}
       />
       <Checkbox

@@ -5,7 +5,7 @@ import { framed, linesOf, placesOf } from "@/pages/journeys/layout";
 import type { Graph } from "@/pages/journeys/shapes";
 
 const empty: Graph = {
-  entry: { kind: "audience", audience: null, event: null, again: "once", cooldown_days: 30 },
+  entry: { kind: "audience", audience: null, event: null, again: "once", cooldown_days: 30, include_members: false },
   holdout_percent: 0,
   goal: null,
   quiet: null,

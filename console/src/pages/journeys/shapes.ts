@@ -1,131 +1,33 @@
-// Journeys as the API speaks of them.
+// Journeys as the API speaks of them. The server always writes every field of a graph, so nothing is optional here.
+import type { components } from "@/api/schema";
 import type { Rule } from "@/pages/audiences/shapes";
+
+type Shapes = components["schemas"];
+type Filled<T> = { [Name in keyof T]-?: Exclude<T[Name], undefined> };
 
 export type JourneyState = "draft" | "running" | "paused" | "stopped";
 
-export interface Entry {
-  kind: "audience" | "event";
-  audience: string | null;
-  event: string | null;
-  again: "once" | "every" | "cooldown";
-  cooldown_days: number;
-  include_members?: boolean;
-}
-
-interface Base {
-  id: string;
-}
-export type Next = string | null;
-export interface WaitStep extends Base {
-  kind: "wait";
-  minutes: number;
-  next: Next;
-}
-export interface WaitUntilStep extends Base {
-  kind: "wait_until";
-  time: string;
-  next: Next;
-}
-export interface ConditionStep extends Base {
-  kind: "condition";
-  rule: Rule | Record<string, never>;
-  yes: Next;
-  no: Next;
-}
-export interface EmailStep extends Base {
-  kind: "email";
-  subject: string;
-  html: string;
-  text: string;
-  topic: string;
-  next: Next;
-}
-export interface ChatStep extends Base {
-  kind: "chat";
-  text: string;
-  topic?: string;
-  next: Next;
-}
-export interface ExitStep extends Base {
-  kind: "exit";
-}
+export type Entry = Filled<Shapes["JourneyEntry"]>;
+export type WaitStep = Filled<Shapes["WaitStep"]>;
+export type WaitUntilStep = Filled<Shapes["WaitUntilStep"]>;
+export type ConditionStep = Omit<Filled<Shapes["ConditionStep"]>, "rule"> & { rule: Rule | Record<string, never> };
+export type EmailStep = Filled<Shapes["EmailStep"]>;
+export type ChatStep = Filled<Shapes["ChatStep"]>;
+export type ExitStep = Filled<Shapes["ExitStep"]>;
 export type Step = WaitStep | WaitUntilStep | ConditionStep | EmailStep | ChatStep | ExitStep;
 export type Kind = Step["kind"];
+export type Next = string | null;
 
-export interface Graph {
+export type Graph = Omit<Filled<Shapes["JourneyGraph"]>, "entry" | "steps" | "exit"> & {
   entry: Entry;
-  holdout_percent: number;
-  goal: { event: string; within_days: number } | null;
-  quiet: { from: string; to: string } | null;
-  exit: { audience_left: boolean };
   steps: Step[];
-  first: Next;
-}
+  exit: Filled<Shapes["JourneyExit"]>;
+};
 
-export interface Problem {
-  step: string | null;
-  code: string;
-  problem: string;
-}
-
-export interface JourneyRow {
-  id: string;
-  name: string;
-  state: JourneyState;
-  version: number;
-  waiting: number;
-  created_at: string;
-  changed_at: string;
-}
-
-export interface Journey {
-  id: string;
-  name: string;
-  state: JourneyState;
-  version: number;
-  draft: Graph;
-  problems: Problem[];
-  published: { version: number; at: string; author: string; waiting: number }[];
-  counts: { entered: number; held_out: number; waiting: number; done: number; gone: number; goal: number; goal_held_out: number };
-}
-
-export interface StepFigures {
-  step: string;
-  entered: number;
-  waiting: number;
-  left: number;
-  stopped: number;
-  sent: number;
-  opened: number;
-  clicked: number;
-  suppressed: number;
-  failed: number;
-}
-
-export interface Figures {
-  steps: StepFigures[];
-  entered: number;
-  held_out: number;
-  sent: number;
-  opened: number;
-  clicked: number;
-  goal: number;
-}
-
-export interface JourneyCustomer {
-  customer: string;
-  name: string;
-  entry_key: string;
-  version: number;
-  step: string | null;
-  state: string;
-  due_at: string | null;
-  entered_at: string;
-  held_out: boolean;
-  reason: string;
-}
-
-export interface Trace {
-  entries: JourneyCustomer[];
-  passages: { entry_key: string; number: number; step: string; at: string; outcome: string }[];
-}
+export type Problem = Shapes["JourneyProblem"];
+export type JourneyRow = Omit<Shapes["JourneyRow"], "state"> & { state: JourneyState };
+export type Journey = Omit<Shapes["JourneyView"], "state" | "draft"> & { state: JourneyState; draft: Graph };
+export type StepFigures = Shapes["JourneyStepFigures"];
+export type Figures = Shapes["JourneyFigures"];
+export type JourneyCustomer = Shapes["JourneyCustomer"];
+export type Trace = Shapes["JourneyTrace"];

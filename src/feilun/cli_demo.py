@@ -196,7 +196,7 @@ def _open_shop(
             click.echo(f"The demo's audience and journey could not be made: {error}", err=True)
     file = _folder(config) / "live.jsonl"
     if speed and file.exists():
-        live = demo.Live(file, url, shop.write_key, speed)
+        live = demo.Live(file, url, shop.till_key, speed)
         live.stop = stop
         live.run()
 

@@ -23,14 +23,12 @@ _FORMATS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".nd
 @click.option("--key", default="", help="Makes the ids of rows; the same key twice writes each row once.")
 @click.option("--channel", default="", help="The channel the events came by, such as store.")
 @click.option("--map", "mapping", multiple=True, metavar="COLUMN=TARGET", help="Such as --map 'Card=user_id'.")
-@click.option("--workspace", "workspace_id", type=click.UUID, help="Default: the oldest one.")
+@click.option("--workspace", default="", help="Its id or name. Default: the oldest one.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as one line of JSON.")
-def import_command(
-    file: Path, workspace_id: UUID | None, as_json: bool, mapping: tuple[str, ...], **options: Any
-) -> None:
+def import_command(file: Path, workspace: str, as_json: bool, mapping: tuple[str, ...], **options: Any) -> None:
     """Bring a CSV, JSONL or Parquet file of events or customers into the log."""
     options["mapping"] = dict(one.split("=", 1) for one in mapping if "=" in one)
-    row = asyncio.run(_run(read_config(), file, workspace_id, not as_json, options))
+    row = asyncio.run(_run(read_config(), file, workspace, not as_json, options))
     if as_json:
         click.echo(json.dumps({name: row[name] for name in ("state", "read", "accepted", "repeated", "refused")}))
     else:
@@ -39,18 +37,24 @@ def import_command(
         raise click.ClickException(str(row["problem"]))
 
 
-async def _run(
-    config: Config, file: Path, workspace: UUID | None, with_bar: bool, options: dict[str, Any]
-) -> dict[str, Any]:
+async def _run(config: Config, file: Path, workspace: str, with_bar: bool, options: dict[str, Any]) -> dict[str, Any]:
     from feilun import access, app
 
     async with app.open_engines(config) as engines:
         await engines.tables.migrate(app.all_migrations())
         async with engines.tables.transaction() as tx:
-            known = [row["id"] for row in await access.workspaces(tx)]
-        if workspace is None and not known:
-            raise Invalid(field="workspace", problem="there is none yet; run `feilun workspace add NAME`")
-        return await import_file(engines, workspace or known[0], file, progress_bar(with_bar), **options)
+            known = await access.workspaces(tx)
+        return await import_file(engines, _chosen(known, workspace), file, progress_bar(with_bar), **options)
+
+
+def _chosen(known: list[dict[str, Any]], wanted: str) -> UUID:
+    """Raises Invalid."""
+    for row in known:
+        if wanted in ("", str(row["id"]), row["name"]):
+            chosen: UUID = row["id"]
+            return chosen
+    names = ", ".join(row["name"] for row in known) or "none yet; run `feilun workspace add NAME`"
+    raise Invalid(field="workspace", problem=f"{wanted!r} is not there; there is {names}")
 
 
 async def import_file(

@@ -1,8 +1,8 @@
 -- name: shop
-select workspace, write_key, loaded_at, furnished_at from demo_shop limit 1
+select workspace, write_key, till_key, loaded_at, furnished_at from demo_shop limit 1
 
 -- name: open_shop
-insert into demo_shop (workspace, write_key) values (%(workspace)s, %(write_key)s)
+insert into demo_shop (workspace, write_key, till_key) values (%(workspace)s, %(write_key)s, %(till_key)s)
 
 -- name: note_loaded
 update demo_shop set loaded_at = %(now)s where workspace = %(workspace)s

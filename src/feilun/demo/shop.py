@@ -19,6 +19,7 @@ class Shop(msgspec.Struct, frozen=True):
 
     workspace: UUID
     write_key: str
+    till_key: str
     is_loaded: bool
     is_furnished: bool
 
@@ -28,7 +29,8 @@ async def shop_of(tx: Transaction) -> Shop | None:
     row = await tx.first(_queries.shop)
     if row is None:
         return None
-    return Shop(row["workspace"], row["write_key"], row["loaded_at"] is not None, row["furnished_at"] is not None)
+    keys = row["write_key"], row["till_key"]
+    return Shop(row["workspace"], *keys, row["loaded_at"] is not None, row["furnished_at"] is not None)
 
 
 async def open_shop(tx: Transaction, password: str) -> Shop:
@@ -37,9 +39,10 @@ async def open_shop(tx: Transaction, password: str) -> Shop:
     await access.add_person(tx, workspace, OWNER, "Owner", "owner", password)
     for email, name, role in _STAFF:
         await access.add_person(tx, workspace, email, name, role, password)
-    key = await access.add_write_key(tx, workspace, "Demo shop page", "web")
-    await tx.run(_queries.open_shop, workspace=workspace, write_key=key.secret)
-    return Shop(workspace, key.secret, False, False)
+    page = (await access.add_write_key(tx, workspace, "Demo shop page", "web")).secret
+    tills = (await access.add_write_key(tx, workspace, "Demo shop tills", "store")).secret
+    await tx.run(_queries.open_shop, workspace=workspace, write_key=page, till_key=tills)
+    return Shop(workspace, page, tills, False, False)
 
 
 async def note_loaded(tables: Tables, shop: Shop) -> None:

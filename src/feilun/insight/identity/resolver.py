@@ -155,7 +155,7 @@ async def _write(tx: Transaction, graph: Graph) -> None:
 
 async def _write_handles(tx: Transaction, graph: Graph) -> None:
     if graph.seen:
-        nodes = sorted(graph.seen)
+        nodes = list(graph.seen)
         await tx.run(
             queries.put_handles,
             workspaces=[node[0] for node in nodes],

@@ -59,8 +59,11 @@ class Profiles:
 
 def _tell(tx: Transaction, engines: Engines, touched: set[Key]) -> None:
     """Dashboards listen; a lost word is harmless, they ask again."""
-    for workspace, group in groupby(sorted(touched), lambda key: key[0]):
-        payload = msgspec.json.encode([customer for _, customer in group])
+    customers: dict[UUID, list[UUID]] = {}
+    for workspace, customer in touched:
+        customers.setdefault(workspace, []).append(customer)
+    for workspace, changed in customers.items():
+        payload = msgspec.json.encode(changed)
         subject = f"profiles.changed.{workspace}"
         tx.after_commit(lambda subject=subject, payload=payload: engines.bus.publish(subject, payload))  # type: ignore[misc]
 
@@ -143,7 +146,7 @@ async def _drop(tx: Transaction, keys: Iterable[Key]) -> None:
 
 
 async def _load(tx: Transaction, keys: Iterable[Key]) -> dict[Key, State]:
-    pairs = sorted(keys)
+    pairs = list(keys)
     if not pairs:
         return {}
     rows = await tx.all(
@@ -170,7 +173,7 @@ def _state(row: Row) -> State:
 async def _write(tx: Transaction, states: dict[Key, State], texts: dict[Key, str]) -> None:
     if not states:
         return
-    rows = [_columns(key, states[key]) for key in sorted(states)]
+    rows = [_columns(key, state) for key, state in states.items()]
     await tx.run(queries.put_profiles, rows=jsonb.encode(rows).decode())
     await _write_search(tx, list(_changed_texts(states, texts)))
 
@@ -193,7 +196,7 @@ def _columns(key: Key, state: State) -> dict[str, Any]:
 
 
 def _changed_texts(states: dict[Key, State], texts: dict[Key, str]) -> Iterator[tuple[UUID, UUID, str]]:
-    for (workspace, customer), state in sorted(states.items(), key=lambda one: one[0]):
+    for (workspace, customer), state in states.items():
         text = search_text(state.traits)
         if texts.get((workspace, customer)) != text:
             yield workspace, customer, text

@@ -78,14 +78,15 @@ def test_an_address_that_leads_nowhere_says_so(browser: Browser, stage: Stage) -
 
 def test_signing_in_leads_to_the_page_that_was_wanted(browser: Browser, stage: Stage) -> None:
     with window(browser, stage.served, "en", signed=False) as one:
-        one.open("/customers")
+        one.open("/desk?box=all")
         one.page.fill("input[name=email]", stage.served.email)
         one.page.fill("input[name=password]", "not the password")
         one.page.click("button[type=submit]")
         one.page.get_by_role("alert").wait_for()
         one.page.fill("input[name=password]", stage.served.password)
         one.page.click("button[type=submit]")
-        one.page.get_by_role("heading", name="Customers").wait_for()
+        one.page.get_by_role("option").first.wait_for()
+        assert one.page.url == f"{stage.served.url}/desk?box=all"
 
 
 def test_an_agent_sees_only_what_her_rights_allow(browser: Browser, stage: Stage) -> None:

@@ -35,14 +35,15 @@ async function call<T>(method: Method, url: string, body?: BodyInit | object, si
     body: body === undefined ? null : raw ? (body as BodyInit) : JSON.stringify(body),
     signal: signal ?? null,
   });
-  if (!answer.ok) throw await refusal(answer);
+  if (!answer.ok) throw await refusal(answer, url);
   const text = await answer.text();
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
-async function refusal(answer: Response): Promise<Refused> {
+async function refusal(answer: Response, url: string): Promise<Refused> {
   const refused = await problemOf(answer);
-  if (refused.status === 401) for (const listener of listeners) listener();
+  // A question for the session itself is answered by "nobody"; that ends nothing.
+  if (refused.status === 401 && !url.startsWith("/api/v1/session")) for (const listener of listeners) listener();
   return refused;
 }
 

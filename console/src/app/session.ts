@@ -42,6 +42,7 @@ export function forgetSession(): void {
   // Nothing that the last person read may stay for the next one.
   // The socket was opened for the last person; only pages that use it load its code.
   void import("@/live/connection").then((live) => live.closeLive());
-  queries.clear();
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
+  // Not removed but set: the shell watches it and would wait for ever for a query that is gone.
   queries.setQueryData(KEY, null);
 }

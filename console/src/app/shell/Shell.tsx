@@ -1,6 +1,6 @@
 // The frame around every page: navigation left (or below on a phone), top bar, the page.
 import { Center, Loader } from "@mantine/core";
-import { Navigate, Outlet, useLocation, useMatches } from "@tanstack/react-router";
+import { Outlet, useMatches, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -18,13 +18,22 @@ import { Forbidden } from "@/shared/Forbidden";
 
 export function Shell() {
   const { data: session, error, refetch, isPending } = useSession();
-  const here = useLocation();
   useEffect(() => onSignedOut(forgetSession), []);
 
   if (isPending) return <Waiting />;
   if (error) return <ErrorState error={error} onAgain={() => void refetch()} />;
-  if (!session) return <Navigate to="/sign-in" search={{ next: here.href === "/" ? undefined : here.href } as never} />;
+  if (!session) return <ToSignIn />;
   return <Frame rights={session.rights} />;
+}
+
+/** Leaves once, with the address that was wanted; `<Navigate>` would go again with each new address it makes. */
+function ToSignIn() {
+  const navigate = useNavigate();
+  useEffect(() => {
+    const next = location.pathname + location.search;
+    void navigate({ to: "/sign-in", search: (next === "/" ? {} : { next }) as never, replace: true });
+  }, [navigate]);
+  return <Waiting />;
 }
 
 function Waiting() {

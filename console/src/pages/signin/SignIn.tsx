@@ -1,5 +1,5 @@
 import { Alert, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useRouter, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -36,7 +36,7 @@ export default function SignIn() {
 
 function Form() {
   const { t } = useTranslation("signin");
-  const navigate = useNavigate();
+  const { history } = useRouter();
   const { next } = useSearch({ strict: false }) as { next?: string };
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
@@ -49,7 +49,8 @@ function Form() {
     setProblem("");
     try {
       await signIn(email.trim(), password);
-      await navigate({ to: next?.startsWith("/") && !next.startsWith("//") ? next : "/" });
+      // Only to a page of ours: an address with a host could lead a person who has just signed in anywhere.
+      history.push(next?.startsWith("/") && !/^\/[/\\]/.test(next) ? next : "/");
     } catch (error) {
       setProblem(sentence(error));
     } finally {

@@ -35,6 +35,14 @@ async def test_a_repeated_message_lands_once_and_gets_the_same_answer(visit: Vis
     assert (await mei.box("resolved"))[0]["id"] == row["id"]
 
 
+async def test_six_letters_that_look_like_a_nul_are_text(visit: Visit, hire: Hire) -> None:
+    lin, mei = await visit("lin"), await hire("Mei")
+    word = r"the file C:\u0000 is gone"
+    assert await lin.write(word) == 1
+    assert await lin.reads() == [word]
+    assert (await mei.box())[0]["last_text"] == word
+
+
 async def test_a_reply_reaches_the_visitor_even_later(visit: Visit, hire: Hire) -> None:
     lin, mei = await visit("lin"), await hire("Mei")
     await lin.write("Do you ship to Taipei?")

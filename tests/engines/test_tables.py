@@ -108,6 +108,13 @@ async def test_odd_values_survive(tables: Tables) -> None:
     assert second["body"] == [1, "二"]
 
 
+async def test_six_letters_that_look_like_a_nul_are_text(tables: Tables) -> None:
+    word = r"C:\u0000 is six letters"
+    async with tables.transaction() as tx:
+        await tx.run(ADD, number=1, word=word, body={"word": word, "nul": "a\x00b"})
+        assert await tx.value("select body from thing") == {"word": word, "nul": "ab"}
+
+
 async def test_migrations_run_once_even_when_two_processes_start_together(tables: Tables) -> None:
     steps = [
         Migration("shop/0001_make", "create table other (a int)"),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from feilun.kernel import jsonb
 from feilun.kernel.sql import Queries
 from feilun.store import Engines, Transaction
 
@@ -114,7 +115,7 @@ async def _write(tx: Transaction, fresh: Sequence[tuple[Draft, int]], tops: dict
         senders=[draft.sender for draft, _ in fresh],
         ats=[draft.at for draft, _ in fresh],
         types=[draft.type for draft, _ in fresh],
-        bodies=[_encode(draft.body).decode().replace("\\u0000", "") for draft, _ in fresh],
+        bodies=[jsonb.encode(draft.body).decode() for draft, _ in fresh],
     )
     moved = sorted(tops)
     await tx.run(

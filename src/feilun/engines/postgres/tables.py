@@ -13,22 +13,17 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb, set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool
 
+from feilun.kernel import jsonb
 from feilun.kernel.errors import Error, Unavailable
 from feilun.store import Json, Migration, Row, Transaction, UniqueViolation
 
 _log = structlog.get_logger("feilun.postgres")
-_encode = msgspec.json.Encoder(decimal_format="number").encode
 
 # Two processes that start at once must not both migrate; the number is ours alone.
 _MIGRATION_LOCK = 7_205_759
 
 
-def _dumps(value: Any) -> str:
-    # PostgreSQL's jsonb has no NUL character; a sender's text may contain one.
-    return _encode(value).decode().replace("\\u0000", "")
-
-
-set_json_dumps(_dumps)
+set_json_dumps(jsonb.encode)
 set_json_loads(msgspec.json.decode)
 
 
@@ -144,15 +139,13 @@ class PostgresTables:
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[psycopg.AsyncConnection[Row]]:
-        context = self._pool.connection()
-        try:
-            connection = await context.__aenter__()
-        except psycopg.OperationalError as error:  # Also when all connections are busy for too long.
-            raise Unavailable(problem="The database does not answer") from error
-        try:
+        async with contextlib.AsyncExitStack() as stack:
+            try:
+                connection = await stack.enter_async_context(self._pool.connection())
+            except psycopg.OperationalError as error:  # Also when all connections are busy for too long.
+                raise Unavailable(problem="The database does not answer") from error
+            # An error passes through the pool: told of no error, it would commit what could not be rolled back.
             yield connection
-        finally:
-            await context.__aexit__(None, None, None)
 
     async def migrate(self, migrations: Sequence[Migration]) -> list[str]:
         applied: list[str] = []

@@ -18,7 +18,7 @@ from feilun.events.catalogue.conversations import ConversationAssigned, Conversa
 from feilun.events.catalogue.facts import Fact
 from feilun.interaction.conversations import rules
 from feilun.interaction.conversations.wishes import Message, MessageSender, Talk, Wish
-from feilun.kernel import clock
+from feilun.kernel import clock, jsonb
 from feilun.kernel.errors import NotFound
 from feilun.kernel.ids import new_id
 from feilun.kernel.sql import Queries
@@ -266,4 +266,4 @@ def summary(talk: Talk) -> dict[str, Any]:
 
 
 def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode().replace("\\u0000", "")
+    return jsonb.encode(value).decode()

@@ -227,7 +227,7 @@ async def test_old_days_of_the_log_leave_the_database_and_stay_in_the_lake(
     await retention.retain(keeping, clock.now())  # Nobody has read them yet: only days without events may go.
     assert await log_of(ours) == ["Oldest", "Old", "New"]
     await drain()
-    assert await retention.retain(keeping, clock.now()) >= 1
+    await retention.retain(keeping, clock.now())
     assert await log_of(ours) == ["New"]
     kept = engines.lake.run(engines.lake.read("event", workspace).order_by("position")).to_pylist()
     assert [row["name"] for row in kept] == ["Oldest", "Old", "New"]

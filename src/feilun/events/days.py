@@ -9,9 +9,10 @@ _queries = Queries(__file__, "days.sql")
 
 
 async def make_days(tx: Transaction, today: date, ahead: int = 3) -> list[date]:
-    """Partitions for the coming days; not for today, whose first events lie in the default partition already."""
+    """Partitions for the coming days; not for today or another day that has events in the default partition already."""
     there = set(await _days(tx))
-    missing = [day for n in range(1, ahead + 1) if (day := today + timedelta(days=n)) not in there]
+    coming = [day for n in range(1, ahead + 1) if (day := today + timedelta(days=n)) not in there]
+    missing = [day for day in coming if not await tx.value(_queries.is_begun, day=day)]
     if missing:
         # Making one needs a short exclusive lock. Behind a long reader we give up and come again.
         await tx.run("set local lock_timeout = '2s'")

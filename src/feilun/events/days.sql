@@ -4,6 +4,10 @@ from pg_inherits i join pg_class c on c.oid = i.inhrelid
 where i.inhparent = 'event'::regclass and c.relname ~ '^event_\d{4}_\d{2}_\d{2}$'
 order by 1
 
+-- name: is_begun
+select exists (
+  select from event_default where received_at >= %(day)s::date and received_at < %(day)s::date + 1)
+
 -- name: unread
 select exists (
   select from subscription s

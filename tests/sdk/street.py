@@ -145,15 +145,16 @@ class Street:
             await self._file(scope["path"], send)
 
     async def _sync(self, wish: dict[str, Any]) -> dict[str, Any]:
-        calls = [{"id": 1, "data": self._call(call["method"], call["data"])} for call in wish.get("calls", [])]
-        streams = {}
-        for name, place in wish.get("streams", {}).items():
-            deadline = asyncio.get_running_loop().time() + min(wish["wait"], 2)
-            while len(self.log) <= place["offset"] and asyncio.get_running_loop().time() < deadline:
-                await asyncio.sleep(0.02)
-            missed = [_form(row) for row in self.log[place["offset"] :]]
-            streams[name] = {"epoch": "e", "offset": len(self.log), "recovered": True, "publications": missed}
-        return {"calls": calls, "streams": streams}
+        if "rpc" in wish:
+            return {"data": self._call(**_named(wish["rpc"]))}
+        if "send" in wish:
+            return {}
+        place, clock = wish.get("offset"), asyncio.get_running_loop().time
+        deadline = clock() + min(wish["wait"], 2)
+        while place is not None and len(self.log) <= place and clock() < deadline:
+            await asyncio.sleep(0.02)
+        missed = [] if place is None else [_form(row) for row in self.log[place:]]
+        return {"epoch": "e", "offset": len(self.log), "recovered": place is not None, "publications": missed}
 
     async def _file(self, path: str, send: Any) -> None:
         policy = POLICY.format(socket=self.url.replace("http", "ws"))

@@ -88,3 +88,20 @@ async def test_the_chat_in_a_frame_is_the_same_chat(
     await write(page, "在框里")
     await expect(page.locator(".is-mine[data-state=sent]")).to_have_count(1, timeout=PATIENCE)
     await conversation_with(desk, "在框里")
+
+
+async def test_without_websockets_the_same_talk_goes_over_the_long_poll(
+    context: BrowserContext, served: Served, desk: httpx.AsyncClient
+) -> None:
+    await context.add_init_script("delete window.WebSocket")
+    page = await opened(context, served)
+    await write(page, "走轮询")
+    await expect(page.locator(".is-mine[data-state=sent]")).to_have_count(1, timeout=PATIENCE)
+    conversation = await conversation_with(desk, "走轮询")
+    said = {"cid": "p1", "type": "text", "text": "轮询也收到", "seen_seq": 1}
+    answer = await desk.post(f"/api/v1/conversations/{conversation}/messages", json=said)
+    assert answer.status_code < 300, answer.text
+    await expect(page.get_by_text("轮询也收到", exact=True)).to_be_visible(timeout=PATIENCE)
+    await write(page, "再来一句")
+    await conversation_with(desk, "再来一句")
+    assert await texts(desk, conversation) == ["走轮询", "轮询也收到", "再来一句"]

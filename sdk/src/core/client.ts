@@ -155,7 +155,8 @@ export class Client {
       }),
       credentials: "omit",
     });
-    if (answer.status === 401 || answer.status === 403) return "refused";
+    // A wrong key or proof stays wrong; only what may pass is tried again.
+    if (answer.status >= 400 && answer.status < 500 && answer.status !== 408 && answer.status !== 429) return "refused";
     if (!answer.ok) throw new Error(`no ticket: ${answer.status}`);
     return (await answer.json()) as Ticket;
   }

@@ -2,15 +2,19 @@
 import { type Body, type Ears, type Failure, isRefusal, type Link, type Place, type Publication, type Refusal, type Ticket } from "./link";
 
 interface Answer {
-  calls: { data?: Body; error?: { code: number; message: string } }[];
-  streams: Record<string, { offset: number; epoch: string; recovered: boolean; publications: Publication[] }>;
+  error?: { code: number; temporary?: boolean };
+  offset?: number;
+  epoch?: string;
+  recovered?: boolean;
+  publications?: Publication[];
+  data?: Body;
 }
 
 const WAIT = 25;
 
 export function openPoll(ticket: Ticket, address: string, place: Place | undefined, ears: Ears): Link {
   const stop = new AbortController();
-  const cursor: Place = place ?? { offset: ticket.offset, epoch: ticket.epoch };
+  let cursor = place;
   let ended = false;
 
   const post = async (body: object): Promise<Answer> => {
@@ -22,7 +26,9 @@ export function openPoll(ticket: Ticket, address: string, place: Place | undefin
       signal: stop.signal,
     });
     if (!response.ok) throw refusal(response.status, response.status >= 500 || response.status === 429);
-    return (await response.json()) as Answer;
+    const answer = (await response.json()) as Answer;
+    if (answer.error) throw refusal(answer.error.code, !!answer.error.temporary);
+    return answer;
   };
   const end = (failure: Failure) => {
     if (ended) return;
@@ -33,31 +39,28 @@ export function openPoll(ticket: Ticket, address: string, place: Place | undefin
 
   async function listen(): Promise<void> {
     for (let first = true; !ended; first = false) {
-      const { streams } = await post({ streams: { [ticket.stream]: cursor }, wait: first ? 0 : WAIT });
-      const news = streams[ticket.stream];
-      if (ended || !news) return;
-      Object.assign(cursor, { offset: news.offset, epoch: news.epoch });
-      if (first || !news.recovered) ears.open({ ...cursor }, news.publications, news.recovered);
-      else news.publications.forEach(ears.publication);
+      const news = await post({ channel: ticket.stream, wait: first ? 0 : WAIT, ...cursor });
+      if (ended) return;
+      cursor = { offset: news.offset ?? 0, epoch: news.epoch ?? "" };
+      const publications = news.publications ?? [];
+      if (first || !news.recovered) ears.open(cursor, publications, news.recovered ?? false);
+      else publications.forEach(ears.publication);
     }
   }
   void listen().catch((error: unknown) => end(failureOf(error)));
 
   return {
-    call: async (method, data) => {
-      const { data: answer, error } = (await post({ calls: [{ id: 1, method, data }] })).calls[0] ?? {};
-      if (error) throw refusal(error.code, error.code === 100 || error.code === 111);
-      return answer ?? {};
-    },
-    tell: () => undefined, // Signs of typing are not worth a request each.
+    call: async (method, data) => (await post({ rpc: { method, data } })).data ?? {},
+    tell: (data) => void post({ send: { data } }).catch(() => undefined),
     isAlive: () => !ended,
     close: () => end("cut"),
   };
 }
 
+/** 401 by HTTP, 109 and 101 by the protocol: the token ran out. */
 function failureOf(error: unknown): Failure {
   if (!isRefusal(error) || error.passing) return "cut";
-  return error.code === 401 ? "token" : "refused";
+  return error.code === 401 || error.code === 109 || error.code === 101 ? "token" : "refused";
 }
 
 function refusal(code: number, passing: boolean): Refusal {

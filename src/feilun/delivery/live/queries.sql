@@ -86,8 +86,12 @@ on conflict do nothing
 returning id, user_id, anonymous_id
 
 -- name: visitors_by_handles
+-- Two parts, each with an index of its own. A thread that a user took over is hers; the device opens it no more.
 select id, user_id, anonymous_id, seen_at from visitor
-where workspace = %(workspace)s and (user_id = any(%(user_ids)s) or anonymous_id = any(%(anonymous_ids)s))
+where workspace = %(workspace)s and user_id is not null and user_id = any(%(user_ids)s)
+union all
+select id, user_id, anonymous_id, seen_at from visitor
+where workspace = %(workspace)s and user_id is null and anonymous_id = any(%(anonymous_ids)s)
 order by seen_at desc
 
 -- name: enter_presence

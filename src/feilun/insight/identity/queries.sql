@@ -28,12 +28,16 @@ select * from unnest(%(workspaces)s::uuid[], %(ids)s::uuid[], %(created)s::times
 on conflict do nothing
 
 -- name: merge_customers
-update customer c set merged_into = m.survivor
-from unnest(%(workspaces)s::uuid[], %(absorbed)s::uuid[], %(survivors)s::uuid[]) as m (workspace, absorbed, survivor)
-where c.workspace = m.workspace and c.id in (
-  select m.absorbed union all
-  select x.id from customer x where x.workspace = m.workspace and x.merged_into = m.absorbed
+-- Whoever was absorbed, and those whom she had absorbed before. As a join: older servers read all customers for an "in".
+with m as (
+  select * from unnest(%(workspaces)s::uuid[], %(absorbed)s::uuid[], %(survivors)s::uuid[])
+    as m (workspace, absorbed, survivor)
+), gone as (
+  select workspace, absorbed as id, survivor from m
+  union all
+  select x.workspace, x.id, m.survivor from m join customer x on x.workspace = m.workspace and x.merged_into = m.absorbed
 )
+update customer c set merged_into = gone.survivor from gone where c.workspace = gone.workspace and c.id = gone.id
 
 -- name: move_handles
 update handle h set customer = m.survivor

@@ -226,3 +226,31 @@ async def test_two_who_turn_out_to_be_one_get_one_mail(shop: Shop, mailbox: Mail
     await shop.later(hours=2)
     assert len(mailbox.mails) == 1
     assert sorted(place["state"] for place in await positions(shop, journey)) == ["done", "left"]
+
+
+async def test_a_merge_takes_back_the_mail_that_the_other_way_has_waiting(shop: Shop, mailbox: Mailbox) -> None:
+    quiet = {"from": "00:00", "to": "23:59"}
+    journey = await live(shop, graph(email("first"), wait(minutes=10_000), END, quiet=quiet))
+    for name in ("Lin", "Chen"):
+        await shop.happens("identify", (Handle("email", f"{name.lower()}@shop.test"),), body={"traits": {"name": name}})
+        await shop.happens("track", (Handle("email", f"{name.lower()}@shop.test"),), name="Signed Up", body={})
+    await shop.drain()
+    both = (Handle("email", "lin@shop.test"), Handle("email", "chen@shop.test"))
+    await shop.happens("identify", both, body={"traits": {}})
+    await shop.drain()
+    assert sorted(row["state"] for row in await shop.outbox()) == ["planned", "suppressed"]
+    assert sorted(place["reason"] for place in await positions(shop, journey)) == ["", "merged"]
+
+
+async def test_an_order_after_a_merge_takes_back_the_mail_from_before(shop: Shop) -> None:
+    quiet, goal = {"from": "00:00", "to": "23:59"}, {"event": "Order Completed", "within_days": 7}
+    await live(shop, graph(email("first"), wait(minutes=10_000), END, quiet=quiet, goal=goal))
+    await shop.customer("Lin", email="lin@shop.test")
+    browser = (Handle("anonymous_id", "browser-2"),)
+    await shop.happens("track", browser, name="Signed Up", body={"properties": {}})
+    await shop.drain()
+    await shop.happens("identify", (Handle("user_id", "lin"), *browser), body={"traits": {}})
+    await shop.drain()
+    await shop.does("Lin", "Order Completed", total=5)
+    await shop.drain()
+    assert [row["state"] for row in await shop.outbox()] == ["suppressed"]

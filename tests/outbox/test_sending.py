@@ -1,15 +1,20 @@
 """What goes out, what is held back, and why."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
+import pytest
 from tests.conftest import Api
 from tests.outbox.mailbox import Mailbox, html_of, text_of
 from tests.outbox.shop import Shop
 
 from feilun.delivery import consent
-from feilun.delivery.outbox import send_due
+from feilun.delivery.outbox import cancel_journey, hold_journey, send_due
+from feilun.delivery.outbox.claims import claim
 from feilun.kernel import clock
+from feilun.kernel.ids import new_id
+from feilun.store import Engines
 
 
 async def test_a_message_arrives_with_her_name_in_html_and_plain_text(shop: Shop, mailbox: Mailbox) -> None:
@@ -159,6 +164,29 @@ async def test_a_claim_whose_worker_died_is_sent_by_another(shop: Shop, mailbox:
     assert not mailbox.mails
     await shop.later(minutes=5)
     assert len(mailbox.mails) == 1
+
+
+@pytest.mark.parametrize(("act", "state"), [(cancel_journey, "suppressed"), (hold_journey, "held")])
+async def test_what_is_taken_back_between_claim_and_send_is_not_sent(
+    shop: Shop, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, act: Any, state: str
+) -> None:
+    lin, journey = await shop.customer("Lin", email="lin@shop.test"), new_id()
+    await shop.queue(lin, cause={"journey": journey, "version": 1, "step": "mail", "entry": "once"})
+
+    async def claim_and_stop(engines: Engines, now: datetime) -> Any:
+        batch = await claim(engines, now)
+        async with engines.tables.transaction() as tx:
+            await (
+                act(tx, shop.workspace, journey, "stopped")
+                if act is cancel_journey
+                else act(tx, shop.workspace, journey)
+            )
+        return batch
+
+    monkeypatch.setattr("feilun.delivery.outbox.dispatch.claim", claim_and_stop)
+    await shop.later(hours=1)
+    assert [row["state"] for row in await shop.outbox()] == [state]
+    assert not mailbox.mails
 
 
 async def test_a_send_whose_worker_died_stays_unknown(shop: Shop, mailbox: Mailbox) -> None:

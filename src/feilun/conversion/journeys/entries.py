@@ -285,9 +285,12 @@ async def _join_merged(tx: Transaction, workspace: UUID, events: list[Stored]) -
         if event.type == CustomersMerged.type:
             properties = event.body["properties"]
             pair = {"survivor": UUID(properties["survivor"]), "absorbed": UUID(properties["absorbed"])}
-            await tx.run(_queries.end_merged, workspace=workspace, now=event.received_at, **pair)
+            for row in await tx.all(_queries.end_merged, workspace=workspace, now=event.received_at, **pair):
+                ended = [] if row["held_out"] else [row]
+                await left(tx, workspace, row["journey"], row["version"], ended, "merged")
             await tx.run(_queries.move_passages, workspace=workspace, **pair)
             await tx.run(_queries.move_positions, workspace=workspace, **pair)
+            await outbox.move_customer(tx, workspace, **pair)
 
 
 def _names(version: Version) -> dict[str, Any]:

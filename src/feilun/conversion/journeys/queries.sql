@@ -135,23 +135,27 @@ where p.workspace = %(workspace)s and p.journey = %(journey)s and p.version = %(
 returning p.customer, p.entry_key, p.held_out, p.goal_at, p.ended_at as at, p.reason = 'goal' as is_left
 
 -- name: end_merged
--- Both were inside under the same key: one way is enough.
+-- Both were inside under the same key: one way is enough. Asked journey by journey, so that the key finds her places.
 update journey_position p set state = 'left', reason = 'merged', ended_at = %(now)s
-where p.workspace = %(workspace)s and p.customer = %(absorbed)s and p.state in ('waiting', 'held')
+from journey j
+where j.workspace = %(workspace)s and p.workspace = j.workspace and p.journey = j.id and p.customer = %(absorbed)s
+  and p.state in ('waiting', 'held')
   and exists (select 1 from journey_position o where o.workspace = p.workspace and o.journey = p.journey
     and o.customer = %(survivor)s and (o.entry_key = p.entry_key or o.state = 'waiting'))
+returning p.journey, p.version, p.customer, p.entry_key, p.held_out, p.ended_at as at
 
 -- name: move_passages
 update journey_passage g set customer = %(survivor)s
-from journey_position p
-where p.workspace = %(workspace)s and p.customer = %(absorbed)s
+from journey j join journey_position p on p.workspace = j.workspace and p.journey = j.id
+where j.workspace = %(workspace)s and p.customer = %(absorbed)s
   and g.workspace = p.workspace and g.journey = p.journey and g.customer = p.customer and g.entry_key = p.entry_key
   and not exists (select 1 from journey_position o where o.workspace = p.workspace and o.journey = p.journey
     and o.customer = %(survivor)s and o.entry_key = p.entry_key)
 
 -- name: move_positions
 update journey_position p set customer = %(survivor)s
-where p.workspace = %(workspace)s and p.customer = %(absorbed)s
+from journey j
+where j.workspace = %(workspace)s and p.workspace = j.workspace and p.journey = j.id and p.customer = %(absorbed)s
   and not exists (select 1 from journey_position o where o.workspace = p.workspace and o.journey = p.journey
     and o.customer = %(survivor)s and o.entry_key = p.entry_key)
 

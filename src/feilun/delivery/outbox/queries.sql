@@ -28,20 +28,25 @@ with addressees (key, customer, entry) as (
 select (select count(*) from addressees) as chosen, (select count(*) from outbox_said) as new
 
 -- name: cancel_entries
+-- What is claimed has not been handed over yet: `start_sending` leaves out what is taken back here.
 update outbox o set state = 'suppressed', reason = %(reason)s
 from unnest(%(customers)s::uuid[], %(entries)s::text[]) as e (customer, entry)
 where o.workspace = %(workspace)s and o.customer = e.customer and o.journey = %(journey)s and o.entry = e.entry
-  and o.state in ('planned', 'held')
+  and o.state in ('planned', 'held', 'claimed')
 returning o.id, o.customer, o.channel, o.topic, o.journey, o.version, o.step, o.entry, o.cause
 
 -- name: cancel_journey
 update outbox set state = 'suppressed', reason = %(reason)s
-where workspace = %(workspace)s and journey = %(journey)s and state in ('planned', 'held')
+where workspace = %(workspace)s and journey = %(journey)s and state in ('planned', 'held', 'claimed')
 returning id, customer, channel, topic, journey, version, step, entry, cause
+
+-- name: move_customer
+update outbox set customer = %(survivor)s
+where workspace = %(workspace)s and customer = %(absorbed)s and state in ('planned', 'held', 'claimed')
 
 -- name: hold_journey
 update outbox set state = 'held'
-where workspace = %(workspace)s and journey = %(journey)s and state = 'planned'
+where workspace = %(workspace)s and journey = %(journey)s and state in ('planned', 'claimed')
 
 -- name: release_journey
 update outbox set state = 'planned'
@@ -125,9 +130,10 @@ from unnest(%(ids)s::bigint[], %(provider_ids)s::text[]) as s (id, provider_id)
 where o.workspace = %(workspace)s and o.id = s.id and o.state in ('sending', 'unknown')
 
 -- name: retry_later
+-- Not what was taken back or held meanwhile.
 update outbox o set state = 'planned', due_at = r.due_at, reason = r.reason, lease_until = null
 from unnest(%(ids)s::bigint[], %(dues)s::timestamptz[], %(reasons)s::text[]) as r (id, due_at, reason)
-where o.workspace = %(workspace)s and o.id = r.id
+where o.workspace = %(workspace)s and o.id = r.id and o.state in ('claimed', 'sending', 'unknown', 'failed')
 
 -- name: lost_claims
 -- Their worker died before it called the provider: nothing went out, so they simply go back.

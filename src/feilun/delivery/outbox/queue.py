@@ -135,6 +135,11 @@ async def cancel_journey(tx: Transaction, workspace: UUID, journey: UUID, reason
     return len(rows)
 
 
+async def move_customer(tx: Transaction, workspace: UUID, *, absorbed: UUID, survivor: UUID) -> None:
+    """What waits for a customer who was merged away waits for the survivor, so that it can still be taken back."""
+    await tx.run(_queries.move_customer, workspace=workspace, absorbed=absorbed, survivor=survivor)
+
+
 async def hold_journey(tx: Transaction, workspace: UUID, journey: UUID) -> None:
     """What a journey has waiting stays where it is."""
     await tx.run(_queries.hold_journey, workspace=workspace, journey=journey)

@@ -7,7 +7,7 @@ from tests.console.windows import Window, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-SETTINGS = ("workspace", "channels", "keys", "tokens", "people", "quarantine", "health", "audit")
+SETTINGS = ("workspace", "channels", "keys", "tokens", "people", "canned", "quarantine", "health", "audit")
 NARROW = (1024, 390)
 
 
@@ -24,6 +24,7 @@ def _paths(stage: Stage) -> dict[str, str]:
         "journeys": "/journeys",
         "journey": f"/journeys/{stage.journey}",
         "reports": "/reports",
+        "account": "/account",
         **{f"settings-{name}": f"/settings/{name}" for name in SETTINGS},
     }
 
@@ -94,7 +95,7 @@ def test_an_agent_sees_only_what_her_rights_allow(browser: Browser, stage: Stage
     with window(browser, agent, "en") as one:
         one.open("/")
         links = one.page.locator("nav").first.get_by_role("link").all_inner_texts()
-        assert [text.strip() for text in links if text.strip()] == ["Feilun", "Home", "Customers", "Desk"]
+        assert [text.strip() for text in links if text.strip()] == ["Feilun", "Home", "Customers", "Desk", "Settings"]
         one.open("/journeys")
         one.page.get_by_text("You may not see this yet").wait_for()
 

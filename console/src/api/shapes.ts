@@ -21,6 +21,8 @@ export type ChannelField = Shapes["ChannelField"];
 export type QuarantinedEvent = Shapes["QuarantinedEvent"];
 export type SubscriptionRow = Shapes["SubscriptionRow"];
 export type ChecklistRow = Shapes["ChecklistRow"];
+export type OpenSession = Shapes["OpenSession"];
+export type IdentitySecretShown = Shapes["IdentitySecret"];
 export type ImportRow = Shapes["ImportRow"];
 
 export type CustomerRow = Shapes["CustomerRow"];

@@ -1,5 +1,6 @@
 import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
-import { LogOut } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { KeyRound, LogOut } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { signOut, useSession } from "@/app/session";
@@ -31,6 +32,9 @@ export function UserMenu() {
           </Text>
         </Menu.Label>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/account" leftSection={<KeyRound size={15} aria-hidden />}>
+          {t("area.account")}
+        </Menu.Item>
         <Menu.Item leftSection={<LogOut size={15} aria-hidden />} onClick={() => void signOut()}>
           {t("shell.signOut")}
         </Menu.Item>

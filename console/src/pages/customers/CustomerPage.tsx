@@ -5,8 +5,10 @@ import { useTranslation } from "react-i18next";
 import { useAnswer } from "@/api/queries";
 import type { Customer } from "@/api/shapes";
 import { useFormats } from "@/i18n/format";
+import { useRights } from "@/app/session";
 import { AudienceLinks } from "@/pages/customers/AudienceLinks";
 import { Consents } from "@/pages/customers/Consents";
+import { Conversations } from "@/pages/customers/Conversations";
 import classes from "@/pages/customers/customers.module.css";
 import { HandleChips } from "@/pages/customers/HandleChips";
 import { Merges } from "@/pages/customers/Merges";
@@ -33,6 +35,7 @@ export default function CustomerPage() {
 
 function Whole({ customer }: { customer: Customer }) {
   const { t } = useTranslation("customers");
+  const may = useRights();
   return (
     <div>
       <Head customer={customer} />
@@ -52,9 +55,16 @@ function Whole({ customer }: { customer: Customer }) {
           <Surface title={t("consents.title")}>
             <Consents consents={customer.consents} />
           </Surface>
-          <Surface title={t("sent.title")}>
-            <SentMessages customer={customer.id} />
-          </Surface>
+          {may("desk.read") && (
+            <Surface title={t("talks.title")}>
+              <Conversations customer={customer.id} />
+            </Surface>
+          )}
+          {may("journeys.read") && (
+            <Surface title={t("sent.title")}>
+              <SentMessages customer={customer.id} />
+            </Surface>
+          )}
         </div>
         <TimelineSection customer={customer.id} />
       </div>

@@ -1,10 +1,11 @@
 import { ActionIcon, SegmentedControl, TextInput, Title } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { CircleHelp, Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Box, ConversationRow } from "@/api/shapes";
-import { BOXES, fits } from "@/pages/desk/boxes";
+import { BOXES } from "@/pages/desk/boxes";
 import { useBox } from "@/pages/desk/cache";
 import { ConversationRows } from "@/pages/desk/ConversationRows";
 import classes from "@/pages/desk/Desk.module.css";
@@ -23,8 +24,9 @@ export function ConversationList({ box, opened, onBox, onOpen, onShown, onKeys }
   const { t } = useTranslation("desk");
   const [typed, setTyped] = useState("");
   const field = useRef<HTMLInputElement>(null);
-  const pages = useBox(box);
-  const rows = pages.rows.filter((row) => fits(row, typed));
+  const [search] = useDebouncedValue(typed.trim(), 300);
+  const pages = useBox(box, search);
+  const { rows } = pages;
   useEffect(() => {
     onShown(rows);
   });

@@ -59,8 +59,3 @@ export function renewed(row: ConversationRow, news: ConversationNews): Conversat
     unread: row.unread + more,
   };
 }
-
-export function fits(row: ConversationRow, typed: string): boolean {
-  const wanted = typed.trim().toLowerCase();
-  return !wanted || `${row.customer_name ?? ""} ${row.last_text ?? ""}`.toLowerCase().includes(wanted);
-}

@@ -10,8 +10,9 @@ import { added } from "@/pages/desk/thread";
 
 const LIST = "/conversations";
 
-export function useBox(box: Box) {
-  return usePages<ConversationRow>(LIST, { box });
+export function useBox(box: Box, search = "") {
+  // Without a search the key has no word of it: these are the lists that news move rows in.
+  return usePages<ConversationRow>(LIST, search ? { box, search } : { box });
 }
 
 export function patchRow(row: ConversationRow, me: string): void {

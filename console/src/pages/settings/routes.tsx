@@ -7,7 +7,7 @@ export const area: Area = {
   group: "settings",
   icon: Settings,
   to: "/settings",
-  right: ["settings.read", "events.read", "audit.read"],
+  right: ["settings.read", "events.read", "audit.read", "desk.write"],
   letter: "x",
   pages: [{ path: "/settings/{-$section}", load: () => import("@/pages/settings/SettingsPage") }],
 };

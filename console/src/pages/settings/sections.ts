@@ -1,5 +1,5 @@
 // The sections of the settings, each with the right to see it.
-import { Braces, FileClock, HeartPulse, KeyRound, type LucideIcon, Plug, ShieldAlert, Store, Users } from "lucide-react";
+import { Braces, FileClock, HeartPulse, KeyRound, type LucideIcon, MessageSquareQuote, Plug, ShieldAlert, Store, Users } from "lucide-react";
 import { type ComponentType, lazy, type LazyExoticComponent } from "react";
 
 export interface Section {
@@ -15,6 +15,7 @@ export const SECTIONS: Section[] = [
   { name: "keys", right: "settings.read", icon: KeyRound, page: lazy(() => import("@/pages/settings/sections/WriteKeys")) },
   { name: "tokens", right: "settings.read", icon: Braces, page: lazy(() => import("@/pages/settings/sections/Tokens")) },
   { name: "people", right: "settings.read", icon: Users, page: lazy(() => import("@/pages/settings/sections/People")) },
+  { name: "canned", right: "desk.write", icon: MessageSquareQuote, page: lazy(() => import("@/pages/settings/sections/Canned")) },
   { name: "quarantine", right: "events.read", icon: ShieldAlert, page: lazy(() => import("@/pages/settings/sections/Quarantine")) },
   { name: "health", right: "events.read", icon: HeartPulse, page: lazy(() => import("@/pages/settings/sections/Health")) },
   { name: "audit", right: "audit.read", icon: FileClock, page: lazy(() => import("@/pages/settings/sections/Audit")) },

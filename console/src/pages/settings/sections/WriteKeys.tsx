@@ -7,6 +7,7 @@ import { post, remove } from "@/api/client";
 import { changed, usePages } from "@/api/queries";
 import type { ShownSecret, WriteKeyRow } from "@/api/shapes";
 import { useRights } from "@/app/session";
+import { IdentitySecret } from "@/pages/settings/IdentitySecret";
 import { Revoke } from "@/pages/settings/Revoke";
 import { SecretShown } from "@/pages/settings/SecretShown";
 import classes from "@/pages/settings/settings.module.css";
@@ -55,6 +56,7 @@ export default function WriteKeys() {
           empty={<EmptyState icon={KeyRound} title={t("keys.none")} text={t("keys.noneText")} />}
         />
       </Surface>
+      {may("settings.write") && <IdentitySecret />}
     </>
   );
 }

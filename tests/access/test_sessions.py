@@ -1,5 +1,6 @@
 """Signing in, staying in, getting out."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -70,6 +71,16 @@ async def test_after_five_failures_the_sixth_attempt_waits_even_with_the_right_p
     assert 0 < int(refused.headers["retry-after"]) <= 901
     with clock.shifted(timedelta(minutes=16)):
         assert (await _sign_in(browser, email)).status_code == 201
+    async with tables.transaction() as tx:
+        await tx.run("delete from sign_in_failure")
+
+
+async def test_many_attempts_at_once_are_no_more_than_five_tries(
+    api: Any, mei: UUID, email: str, tables: Tables
+) -> None:
+    browser = await api(None)
+    answers = await asyncio.gather(*(_sign_in(browser, email, f"wrong password {n}") for n in range(12)))
+    assert sorted(answer.status_code for answer in answers) == [401] * 5 + [429] * 7
     async with tables.transaction() as tx:
         await tx.run("delete from sign_in_failure")
 

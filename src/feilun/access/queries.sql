@@ -122,10 +122,11 @@ select failures, last_at from sign_in_failure where fingerprint = any(%(fingerpr
 
 -- name: note_failure
 insert into sign_in_failure (fingerprint, failures, last_at)
-select f, 1, %(now)s from unnest(%(fingerprints)s::bytea[]) as f
+values (%(fingerprint)s, 1, %(now)s)
 on conflict (fingerprint) do update
 set failures = case when sign_in_failure.last_at < %(since)s then 1 else sign_in_failure.failures + 1 end,
     last_at = %(now)s
+returning failures
 
 -- name: forget_failures
 delete from sign_in_failure where fingerprint = any(%(fingerprints)s)

@@ -46,21 +46,35 @@ async def sign_in(
     tables: Tables, email: str, password: str, workspace: UUID | None, address: str, agent: str
 ) -> Opened:
     """Raises WrongPassword, SeveralWorkspaces, TooMany. Slow work happens outside of a transaction."""
-    marks = [fingerprint(f"{address}\n{email.strip().lower()}"), fingerprint(address)]
+    one, all_of_address = fingerprint(f"{address}\n{email.strip().lower()}"), fingerprint(address)
     async with tables.transaction() as tx:
-        await _check_throttle(tx, marks)
+        await _check_throttle(tx, [one, all_of_address])
+        await _count_attempt(tx, one)
         candidates = await people.people_by_email(tx, email, workspace)
     fitting = await _fitting(candidates, password)
     async with tables.transaction() as tx:
+        if fitting:
+            await tx.run(_queries.forget_failures, fingerprints=[one])
+        else:
+            await _note_failure(tx, all_of_address)
         if len(fitting) == 1:
-            await tx.run(_queries.forget_failures, fingerprints=marks[:1])
             return await _open(tx, fitting[0], address, agent)
-        if not fitting:
-            now = clock.now()
-            await tx.run(_queries.note_failure, fingerprints=sorted(marks), now=now, since=now - _FORGIVEN_AFTER)
     if fitting:
         raise SeveralWorkspaces(workspaces=[str(row["workspace"]) for row in fitting])
     raise WrongPassword()
+
+
+async def _count_attempt(tx: Transaction, mark: bytes) -> None:
+    """A failure until it turns out well: counted before the password is looked at, else many at once are free tries."""
+    if await _note_failure(tx, mark) > _FAILURES_OF_ONE:
+        raise TooMany(seconds=int(_FORGIVEN_AFTER.total_seconds()))
+
+
+async def _note_failure(tx: Transaction, mark: bytes) -> int:
+    """The failures in a row, this one included."""
+    now = clock.now()
+    failures: int = await tx.value(_queries.note_failure, fingerprint=mark, now=now, since=now - _FORGIVEN_AFTER)
+    return failures
 
 
 async def _check_throttle(tx: Transaction, marks: list[bytes]) -> None:

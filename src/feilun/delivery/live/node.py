@@ -72,7 +72,7 @@ class Node:
         self.entries = Buckets(burst=200, rate=20)
         self.connections: set[Any] = set()
         self._channels: dict[Key, Channel] = {}
-        self._secrets: dict[UUID, tuple[str | None, float]] = {}
+        self._secrets: dict[UUID, tuple[str, float]] = {}
         self._checking: asyncio.Task[None] | None = None
 
     async def peer_of(self, token: str, connection: str = "") -> tuple[Peer, int]:
@@ -84,11 +84,12 @@ class Node:
     async def _secret(self, workspace: UUID) -> str | None:
         now = asyncio.get_running_loop().time()
         known = self._secrets.get(workspace)
-        if known and known[0] is not None and known[1] > now:
+        if known and known[1] > now:
             return known[0]
         async with self.engines.tables.transaction() as tx:
             secret: str | None = await tx.value(queries.secret, workspace=workspace, purpose="connection")
-        self._secrets[workspace] = (secret, now + _SECRET_LIFE)
+        if secret is not None:  # A stranger may name workspaces without end; only real ones are remembered.
+            self._secrets[workspace] = (secret, now + _SECRET_LIFE)
         return secret
 
     async def join(self, member: Member, name: str, after: int | None, epoch: str) -> Joined:

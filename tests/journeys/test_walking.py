@@ -246,10 +246,11 @@ async def test_an_order_after_a_merge_takes_back_the_mail_from_before(shop: Shop
     quiet, goal = {"from": "00:00", "to": "23:59"}, {"event": "Order Completed", "within_days": 7}
     await live(shop, graph(email("first"), wait(minutes=10_000), END, quiet=quiet, goal=goal))
     await shop.customer("Lin", email="lin@shop.test")
-    browser = (Handle("anonymous_id", "browser-2"),)
-    await shop.happens("track", browser, name="Signed Up", body={"properties": {}})
+    other = (Handle("email", "lin@home.test"),)
+    await shop.happens("track", other, name="Signed Up", body={"properties": {}})
     await shop.drain()
-    await shop.happens("identify", (Handle("user_id", "lin"), *browser), body={"traits": {}})
+    assert [row["state"] for row in await shop.outbox()] == ["planned"]
+    await shop.happens("identify", (Handle("user_id", "lin"), *other), body={"traits": {}})
     await shop.drain()
     await shop.does("Lin", "Order Completed", total=5)
     await shop.drain()

@@ -98,6 +98,16 @@ async def test_a_variable_nobody_has_fails_the_message_instead_of_a_blank(shop: 
     assert not mailbox.mails
 
 
+async def test_a_trait_too_odd_for_a_filter_fails_its_own_message_alone(shop: Shop, mailbox: Mailbox) -> None:
+    lin = await shop.customer("Lin", email="lin@shop.test", joined=-99_999_999_999)
+    chen = await shop.customer("Chen", email="chen@shop.test", joined="2026-05-31")
+    for customer in (lin, chen):
+        await shop.queue(customer, content={"subject": "Since {{ customer.joined | date: '%Y' }}", "text": "Thanks"})
+    await shop.drain()
+    assert [row["state"] for row in await shop.outbox()] == ["failed", "sent"]
+    assert [mail["Subject"] for mail in mailbox.mails] == ["Since 2026"]
+
+
 async def test_a_customer_without_an_address_is_suppressed(shop: Shop) -> None:
     wang = await shop.customer("Wang")
     await shop.queue(wang)

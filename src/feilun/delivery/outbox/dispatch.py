@@ -26,6 +26,7 @@ from feilun.delivery.outbox.tracking import Tracker
 from feilun.events import APPENDED
 from feilun.events.catalogue.delivery import MessageSent
 from feilun.kernel import clock
+from feilun.kernel.errors import Invalid
 from feilun.kernel.sql import Queries
 from feilun.store import Engines, Row, Transaction
 
@@ -69,7 +70,7 @@ async def send_due(engines: Engines, now: datetime) -> int:
     await _fail(engines, batch, unfit)
     try:
         connector = await _connectors.of(batch.account, engines)
-    except NotConfigured as error:
+    except (NotConfigured, Invalid) as error:
         await _give_back(engines, batch, ready, str(error))
         return batch.looked_at
     for group in _groups(ready):
@@ -129,7 +130,7 @@ async def _fail(engines: Engines, batch: Batch, unfit: Sequence[tuple[Row, str]]
 
 
 async def _give_back(engines: Engines, batch: Batch, ready: Sequence[Ready], reason: str) -> None:
-    """Nobody set the channel up yet: the messages wait for it."""
+    """Nobody set the channel up yet, or a newer version wants other settings: the messages wait for it."""
     later = clock.now() + timedelta(minutes=5)
     async with engines.tables.transaction() as tx:
         await _retry(tx, batch, [(one.row, later, reason) for one in ready])

@@ -25,6 +25,8 @@ class _Plain(Environment):
 
 _plain = _Plain(undefined=StrictDefaultUndefined)
 _html = _Plain(undefined=StrictDefaultUndefined, autoescape=True)
+# The library lets these out of its filters when a trait is too odd: a date in the year -1199, a sum of words.
+_FROM_FILTERS = (ArithmeticError, ValueError, TypeError, RecursionError)
 _HTML_FIELDS = frozenset({"html"})
 
 
@@ -50,8 +52,8 @@ def _text(text: str, is_html: bool, context: Mapping[str, Any]) -> str:
         return text
     try:
         return str(_template(text, is_html).render(**context))
-    except LiquidError as error:
-        raise MissingVariable(problem=str(error).splitlines()[0]) from error
+    except (LiquidError, *_FROM_FILTERS) as error:
+        raise MissingVariable(problem=(str(error).splitlines() or [type(error).__name__])[0]) from error
 
 
 @lru_cache(maxsize=1000)

@@ -22,6 +22,17 @@ export function Sessions() {
   );
 }
 
+const BROWSERS = ["Edg", "OPR", "MicroMessenger", "Firefox", "Chrome", "Safari"];
+const NAMES: Record<string, string> = { Edg: "Edge", OPR: "Opera", MicroMessenger: "WeChat" };
+const SYSTEMS = ["Windows", "Android", "iPhone", "iPad", "Mac OS X", "Linux"];
+
+/** "Chrome · Linux" out of a browser's long name; the whole of it when nothing is known. */
+function browserOf(agent: string): string {
+  const browser = BROWSERS.find((name) => agent.includes(name));
+  const system = SYSTEMS.find((name) => agent.includes(name));
+  return browser ? [NAMES[browser] ?? browser, system].filter(Boolean).join(" · ") : agent;
+}
+
 function SessionLine({ session }: { session: OpenSession }) {
   const { t } = useTranslation("account");
   const end = async () => {
@@ -36,14 +47,14 @@ function SessionLine({ session }: { session: OpenSession }) {
     <Group justify="space-between" wrap="nowrap" gap="md">
       <div style={{ minWidth: 0 }}>
         <Text size="sm" className="fl-cut" title={session.agent}>
-          {session.agent || session.address}
+          {browserOf(session.agent) || session.address}
         </Text>
         <Text size="xs" c="dimmed">
           {session.address} · <TimeAgo at={session.seen_at} />
         </Text>
       </div>
       {session.is_this ? (
-        <Badge color="teal">{t("sessions.this")}</Badge>
+        <Badge color="teal" style={{ flex: "none" }}>{t("sessions.this")}</Badge>
       ) : (
         <Button variant="default" size="xs" style={{ flex: "none" }} onClick={() => void end()}>
           {t("sessions.end")}

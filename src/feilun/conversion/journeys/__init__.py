@@ -6,9 +6,7 @@ from feilun.conversion.journeys.api import ROUTES
 from feilun.conversion.journeys.entries import ENTERED, Journeys
 from feilun.conversion.journeys.graph import JourneyGraph
 from feilun.conversion.journeys.keeper import change_state, create, publish
-from feilun.conversion.journeys.people import InsightDirectory
 from feilun.conversion.journeys.runner import run_due
-from feilun.delivery import directory
 from feilun.kernel.capability import Capability, FirstStep, Job
 from feilun.kernel.sql import Queries
 
@@ -20,8 +18,5 @@ CAPABILITY = Capability(
     first_steps=(FirstStep("journey", Queries(__file__).has_published),),
     migrations=Path(__file__).with_name("migrations"),
 )
-
-# The highest folder that both knows customers and sends to them tells delivery who they are.
-directory.use(InsightDirectory())
 
 __all__ = ["CAPABILITY", "JourneyGraph", "change_state", "create", "publish", "run_due"]

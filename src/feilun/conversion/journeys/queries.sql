@@ -240,15 +240,5 @@ with moved as (
 insert into journey_passage (workspace, journey, customer, entry_key, pass, step, at, outcome)
 select %(workspace)s, %(journey)s, customer, entry_key, passes, %(step)s, %(now)s, outcome from moved
 
--- name: living
-select k.id as asked, coalesce(c.merged_into, c.id) as customer
-from unnest(%(customers)s::uuid[]) as k (id)
-join customer c on c.workspace = %(workspace)s and c.id = k.id
-
--- name: handles
-select customer, kind, value from handle
-where workspace = %(workspace)s and customer = any(%(customers)s::uuid[])
-order by last_seen desc, kind, value
-
 -- name: has_published
 select exists (select from journey_version where workspace = %(workspace)s)

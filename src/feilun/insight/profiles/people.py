@@ -8,7 +8,7 @@ from feilun.delivery.directory import Person
 from feilun.events import Handle
 from feilun.insight import identity
 from feilun.insight.profiles.projection import queries
-from feilun.insight.profiles.rules import text_of
+from feilun.insight.profiles.rules import display_name, text_of
 from feilun.store import Row, Transaction
 
 # Traits that name an address although no event used them as a handle.
@@ -27,10 +27,12 @@ class People:
 def _person(row: Row) -> Person:
     handles = [Handle(one["kind"], one["value"]) for one in row["handles"]]
     traits = row["traits"] or {}
+    name = display_name(traits)
     return Person(
         customer=row["customer"],
         handles=[*handles, *(one for one in _told(traits) if one not in handles)],
-        traits=traits,
+        # A name is what people see of her, also when she told it in two parts.
+        traits={"name": name, **traits} if name else traits,
         zone=row["zone"] or "",
         locale=row["locale"] or "",
     )

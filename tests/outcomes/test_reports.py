@@ -140,6 +140,34 @@ async def test_every_bar_of_the_flywheel_opens_its_customers(story: Story, api: 
     assert answer.json()["items"][0]["amount"] == 42.0
 
 
+async def test_an_order_from_a_shared_device_is_hers_who_gave_her_address(story: Story, api: Api, drain: Drain) -> None:
+    device, address = Handle("anonymous_id", f"shop tablet {uuid4()}"), Handle("email", "chen@shop.test")
+    story.add([LIN, device], "identify")
+    story.add([CHEN, address], "identify")
+    story.add([device, address], "track", "Order Completed", total=30)
+    await story.tell()
+    await drain()
+    analyst = await api("analyst")
+    chen = (await analyst.get("/api/v1/customers/by-handle", params={"kind": "user_id", "value": "chen"})).json()
+    week = (await analyst.get("/api/v1/reports/flywheel", params={"weeks": 2})).json()["weeks"]
+    asked = {"week": next(one["week"] for one in week if one["acted"]), "measure": "acted"}
+    rows = (await analyst.get("/api/v1/reports/flywheel/customers", params=asked)).json()["items"]
+    assert [row["id"] for row in rows] == [chen["id"]]
+
+
+async def test_a_customer_is_not_seen_because_we_wrote_to_her(story: Story, api: Api, drain: Drain) -> None:
+    long_ago = story.now - timedelta(weeks=3)
+    for who in (LIN, CHEN):
+        story.add(who, "identify", at=long_ago)
+        story.add(who, "message.sent", cause={"journey": str(uuid4())})
+    story.add(LIN, "message.opened", by_machine=False)
+    story.add(CHEN, "message.opened", by_machine=True)
+    await story.tell()
+    await drain()
+    weeks = (await (await api("analyst")).get("/api/v1/reports/flywheel", params={"weeks": 6})).json()["weeks"]
+    assert [one["known"] for one in weeks if one["known"]] == [2, 1]
+
+
 async def test_a_merge_brings_the_orders_of_the_visitor_to_the_customer(story: Story, api: Api, drain: Drain) -> None:
     journey, visitor = str(uuid4()), Handle("anonymous_id", f"visitor {uuid4()}")
     story.add(LIN, "identify")

@@ -20,7 +20,7 @@ _MOVES = frozenset({"customers.merged", "customers.split"})
 
 
 class Outcomes:
-    """The subscriber `outcomes`. A customer is whoever the event's first known handle belongs to at the moment."""
+    """The subscriber `outcomes`. A customer is whoever the event's most trusted handle belongs to at the moment."""
 
     name = "outcomes"
     after: str | None = "profiles"
@@ -41,15 +41,16 @@ _Known = tuple[Stored, Handle, UUID]
 
 
 async def _owners(tx: Transaction, events: Sequence[Stored]) -> dict[int, tuple[Handle, UUID]]:
-    """Per position the handle that was found first, and its customer."""
+    """Per position the most trusted handle that is known, and its customer: the same one whom `profiles` chose."""
+    trusted = {event.position: identity.usable(event.handles) for event in events}
     asked: dict[UUID, set[Handle]] = defaultdict(set)
     for event in events:
-        asked[event.workspace].update(event.handles)
+        asked[event.workspace].update(trusted[event.position])
     found = {workspace: await identity.customers_of(tx, workspace, sorted(hs)) for workspace, hs in asked.items() if hs}
     owners = {}
     for event in events:
         here = found.get(event.workspace, {})
-        handle = next((one for one in event.handles if one in here), None)
+        handle = next((one for one in trusted[event.position] if one in here), None)
         if handle is not None:
             owners[event.position] = (handle, here[handle])
     return owners
@@ -115,6 +116,7 @@ async def _add_seen(tx: Transaction, known: Sequence[_Known], zones: dict[UUID, 
     seen: dict[tuple[UUID, date, Handle], UUID] = {
         (event.workspace, rules.week_of(event.occurred_at, zones[event.workspace]), handle): customer
         for event, handle, customer in known
+        if rules.is_hers(event.type, _properties(event))
     }
     if seen:
         keys = list(seen)

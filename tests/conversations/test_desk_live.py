@@ -8,10 +8,11 @@ import httpx
 import pytest
 from tests.conversations.conftest import Agent, Hire, Visit
 
-from feilun import delivery
-from feilun.events import Handle
+from feilun import delivery, events
+from feilun.events import Event, Handle
 from feilun.insight import identity
 from feilun.interaction import conversations
+from feilun.kernel import clock
 from feilun.kernel.errors import NotFound
 from feilun.kernel.ids import new_id
 from feilun.store import Engines, Tables
@@ -150,6 +151,27 @@ async def test_the_channel_says_what_the_outbox_hands_it_once(
         await connector.send(
             delivery.Outbound(workspace=workspace, key="2", customer=new_id(), address="nobody", content={"text": "x"})
         )
+
+
+async def test_a_signed_in_customer_without_a_proof_is_spoken_to_on_her_device(
+    visit: Visit, drain: Any, engines: Engines, tables: Tables, workspace: UUID
+) -> None:
+    lin = await visit("lin")
+    handles = (Handle("user_id", "u-lin"), Handle("anonymous_id", "lin"))
+    signed_in = Event(
+        workspace=workspace, id=str(new_id()), type="identify", occurred_at=clock.now(), handles=handles, body={}
+    )
+    async with tables.transaction() as tx:
+        await events.append(tx, [signed_in])
+    await drain()
+    customer = await known_customer(tables, workspace, "lin")
+    channel = delivery.channels()["webchat"]
+    await channel.connector(channel.parsed({}), engines).send(
+        delivery.Outbound(
+            workspace=workspace, key="1", customer=customer, address="u-lin", content={"text": "Your milk is back"}
+        )
+    )
+    assert await lin.reads() == ["Your milk is back"]
 
 
 async def test_another_companys_address_is_nobody_here(visit: Visit, engines: Engines, tables: Tables) -> None:

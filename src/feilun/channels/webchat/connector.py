@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from feilun.delivery import Handle, Outbound, SendRefused, channel_setting, directory, live
+from feilun.delivery import Outbound, SendRefused, channel_setting, directory, live
 from feilun.store import Engines
 
 _KINDS = ("user_id", "anonymous_id")
@@ -29,13 +29,15 @@ class Webchat:
             raise SendRefused("the message has no text")
         async with self._engines.tables.transaction() as tx:
             people = await directory.people(tx, message.workspace, [message.customer])
-            own = people[message.customer].handles if message.customer in people else ()
+            handles = people[message.customer].handles if message.customer in people else ()
+            own = [one for one in handles if one.kind in _KINDS]
+            # The thread she used last, by whichever handle: a widget without a proof knows her device alone.
+            known = await live.threads_of(tx, message.workspace, own)
             # The address says which handle was chosen, but not of which kind it is.
-            handle = next((one for one in own if one.kind in _KINDS and one.value == message.address), None)
-            known = await live.threads_of(tx, message.workspace, [Handle(kind, message.address) for kind in _KINDS])
-            if not known and handle is None:
+            chosen = [one for one in own if one.value == message.address]
+            if not known and not chosen:
                 raise SendRefused("the customer has no thread and no handle that could have one")
-            visitor = known[0] if known else await live.thread_for(tx, message.workspace, handle or own[0])
+            visitor = known[0] if known else await live.thread_for(tx, message.workspace, chosen[0])
         speech = live.Speech(
             workspace=message.workspace,
             thread=visitor.id,

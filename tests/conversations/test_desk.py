@@ -272,6 +272,15 @@ async def test_canned_replies_are_kept_and_forgotten(hire: Hire, stranger: httpx
     assert (await mei.get("/canned-replies"))["items"] == []
 
 
+async def test_changes_of_the_desks_settings_are_in_the_trail(hire: Hire) -> None:
+    boss = await hire("Boss", role="owner")
+    made = (await boss.post("/canned-replies", shortcut="hi", text="hello")).json()
+    await boss.http.delete(f"/api/v1/canned-replies/{made['id']}")
+    await boss.post("/identity-secret")
+    actions = {one["action"] for one in (await boss.get("/audit"))["items"]}
+    assert {"canned_reply.added", "canned_reply.deleted", "identity_secret.changed"} <= actions
+
+
 async def test_a_proved_user_keeps_her_thread_and_the_device_alone_opens_it_no_more(visit: Visit, hire: Hire) -> None:
     from feilun.delivery.live.tokens import proof_of
 

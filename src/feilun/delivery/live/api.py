@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from litestar import Request, get, post
 
-from feilun.access import Caller, needs
+from feilun.access import Caller, needs, note
 from feilun.delivery.live import tokens
 from feilun.delivery.live.streams import queries
 from feilun.kernel import clock
@@ -65,6 +65,7 @@ async def change_identity_secret(caller: Caller, engines: Engines) -> IdentitySe
         await tx.run(
             queries.change_secret, workspace=caller.workspace, purpose="identity", secret=secret, now=clock.now()
         )
+        await note(tx, caller, "identity_secret.changed")
     return IdentitySecret(secret=secret)
 
 

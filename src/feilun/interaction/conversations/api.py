@@ -7,7 +7,7 @@ import msgspec
 from litestar import delete, get, post
 from litestar.params import QueryParameter
 
-from feilun.access import Caller, needs
+from feilun.access import Caller, needs, note
 from feilun.interaction.conversations import desk, reading
 from feilun.interaction.conversations.pen import queries
 from feilun.interaction.conversations.reading import ConversationRow, MessagePage
@@ -189,6 +189,7 @@ async def add_canned_reply(caller: Caller, engines: Engines, data: NewCannedRepl
             queries.add_canned_reply,
             workspace=caller.workspace, id=reply.id, shortcut=reply.shortcut, text=reply.text, now=clock.now(),
         )  # fmt: skip
+        await note(tx, caller, "canned_reply.added", f"canned_reply:{reply.id}", {"shortcut": reply.shortcut})
     return reply
 
 
@@ -198,6 +199,7 @@ async def delete_canned_reply(caller: Caller, engines: Engines, reply: UUID) -> 
     async with engines.tables.transaction() as tx:
         if not await tx.run(queries.delete_canned_reply, workspace=caller.workspace, id=reply):
             raise NotFound(kind="canned reply", id=reply)
+        await note(tx, caller, "canned_reply.deleted", f"canned_reply:{reply}")
 
 
 ROUTES = [

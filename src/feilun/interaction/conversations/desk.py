@@ -11,7 +11,7 @@ from feilun.interaction.conversations.pen import Pen, queries
 from feilun.interaction.conversations.visiting import check_words, say_later
 from feilun.interaction.conversations.wishes import AlreadyAssigned, Landed, Talk, Wish
 from feilun.kernel import clock
-from feilun.kernel.errors import Invalid
+from feilun.kernel.errors import Invalid, NotFound
 from feilun.store import Engines, Transaction
 
 
@@ -58,10 +58,8 @@ async def meet(engines: Engines, caller: Caller) -> None:
 async def mark_read(engines: Engines, caller: Caller, conversation: UUID, seq: int) -> None:
     """Moves the caller's mark forward, never back. Raises NotFound."""
     async with engines.tables.transaction() as tx:
-        pen = Pen(tx, engines)
-        thread = await tx.value(queries.thread_of, workspace=caller.workspace, id=conversation)
-        if thread is None:
-            pen.talk(caller.workspace, conversation)
+        if await tx.value(queries.thread_of, workspace=caller.workspace, id=conversation) is None:
+            raise NotFound(kind="conversation", id=conversation)
         if caller.person:
             await tx.run(
                 queries.read_by_person,

@@ -17,6 +17,7 @@ from feilun.store import Row, Transaction
 
 _queries = Queries(__file__)
 State = Literal["running", "paused", "stopped"]
+_PIECE = 10_000
 # From where a person may go where.
 _WAYS: dict[str, tuple[str, ...]] = {
     "running": ("paused", "stopped"),
@@ -87,7 +88,10 @@ async def _take_members(tx: Transaction, workspace: UUID, journey: UUID, graph: 
     version = Version(workspace, journey, 1, True, graph.entry, graph.goal, graph.exit, graph.holdout_percent, now)
     if graph.entry.kind == "audience" and graph.entry.audience:
         members = await audience_members(tx, workspace, graph.entry.audience)
-        await entries.enter(tx, version, [Arrival(customer, key, now) for customer in members])
+        # In pieces: each arrival becomes a fact, and a million of them would not fit the memory at once.
+        for start in range(0, len(members), _PIECE):
+            arrivals = [Arrival(customer, key, now) for customer in members[start : start + _PIECE]]
+            await entries.enter(tx, version, arrivals)
 
 
 async def change_state(tx: Transaction, workspace: UUID, journey: UUID, state: State) -> None:

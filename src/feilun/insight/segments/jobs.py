@@ -10,6 +10,7 @@ import pyarrow.compute as compute
 from feilun.events import APPENDED
 from feilun.insight.segments.base import candidates
 from feilun.insight.segments.keeper import Audience, audience, evaluate, queries
+from feilun.kernel import clock
 from feilun.kernel.capability import Job
 from feilun.store import Engines
 
@@ -33,7 +34,7 @@ async def fill(engines: Engines, now: datetime) -> int:
     asked = await _with_members(engines, one, fitting)
     for chunk in _chunks(asked, _CHUNK):
         async with engines.tables.transaction() as tx:
-            await tx.run(queries.extend_lease, workspace=one.workspace, id=one.id, lease=now + _LEASE)
+            await tx.run(queries.extend_lease, workspace=one.workspace, id=one.id, lease=clock.now() + _LEASE)
             if await evaluate(tx, one.workspace, {one.id: set(chunk)}, now):
                 tx.after_commit(lambda: engines.bus.publish(APPENDED, b""))
     async with engines.tables.transaction() as tx:

@@ -9,6 +9,7 @@ from feilun.delivery.contract import (
     Receipt,
     SendDelayed,
     SendRefused,
+    SendTakenBack,
     SendUnclear,
     channel_setting,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "Receipt",
     "SendDelayed",
     "SendRefused",
+    "SendTakenBack",
     "SendUnclear",
     "channel_setting",
     "channels",

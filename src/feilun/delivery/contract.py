@@ -1,6 +1,6 @@
 """What a channel is. A connector translates, nothing more; the outbox alone decides about retries and limits."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
 from typing import Any, Protocol, get_type_hints
@@ -42,6 +42,12 @@ class SendUnclear(Error):
         self.reason = reason
 
 
+class SendTakenBack(Error):
+    """The message was taken back before it was handed over."""
+
+    status = 409
+
+
 @dataclass(frozen=True)
 class Attachment:
     """A file of a message."""
@@ -74,9 +80,17 @@ class Receipt:
     address: str = ""
 
 
+async def _nobody_asks() -> None:
+    """For messages that no outbox keeps."""
+
+
 @dataclass(frozen=True)
 class Outbound:
-    """A rendered message on its way. `key` is the same for every try, so a provider may recognise a repeat."""
+    """A rendered message on its way. `key` is the same for every try, so a provider may recognise a repeat.
+
+    A connector whose channel says `announces_hand_over` awaits `about_to_hand_over()` right before the one call that
+    cannot be taken back, and lets what it raises pass: SendTakenBack means that the message must not go any more.
+    """
 
     workspace: UUID
     key: str
@@ -86,6 +100,7 @@ class Outbound:
     reference: str = ""
     unsubscribe_url: str = ""
     cause: Mapping[str, Any] = field(default_factory=dict)
+    about_to_hand_over: Callable[[], Awaitable[None]] = field(default=_nobody_asks, repr=False, compare=False)
 
 
 class Connector(Protocol):
@@ -134,6 +149,9 @@ class Channel:
     read: Callable[[bytes], Sequence[Receipt | Inbound]] | None = None
     # A provider that recognises our key may be asked again after a crash; one that does not may not.
     repeats_are_safe: bool = False
+    # The connector awaits `about_to_hand_over` itself. Otherwise it is done before `send`, and a crash while the
+    # connector still looks for a line leaves the message's fate open.
+    announces_hand_over: bool = False
 
     def form(self) -> list[SettingField]:
         """The settings dataclass as lines of a form."""

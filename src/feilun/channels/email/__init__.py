@@ -36,6 +36,7 @@ CHANNEL = Channel(
     icon=f"data:image/svg+xml;base64,{b64encode(_ICON).decode()}",
     defaults=_defaults,
     read=read_mail,
+    announces_hand_over=True,
 )
 
 __all__ = ["CHANNEL"]

@@ -11,7 +11,7 @@ import aiosmtplib
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected
 
 from feilun.channels.email.letter import letter
-from feilun.delivery import Outbound, SendDelayed, SendRefused, SendUnclear, channel_setting
+from feilun.delivery import Outbound, SendDelayed, SendRefused, SendTakenBack, SendUnclear, channel_setting
 from feilun.kernel.errors import Invalid
 
 _LINES = 8
@@ -50,10 +50,12 @@ class EmailConnector:
         self._lines = asyncio.Semaphore(_LINES)
 
     async def send(self, message: Outbound) -> str:
-        """The Message-ID. Raises SendRefused, SendDelayed, SendUnclear."""
+        """The Message-ID. Raises SendRefused, SendDelayed, SendTakenBack, SendUnclear."""
         mail = letter(self._settings.sender, message)
+        raw = mail.as_bytes()
         async with self._lines, self._line(message.address) as line:
-            await _hand_over(line, mail.as_bytes())
+            await message.about_to_hand_over()
+            await _hand_over(line, raw)
         return str(mail["Message-ID"])
 
     async def close(self) -> None:
@@ -77,6 +79,9 @@ class EmailConnector:
         except SMTPResponseException as error:
             await self._put_back(line)
             raise _translated(error) from error
+        except SendTakenBack:
+            await self._put_back(line)
+            raise
         except (SMTPException, OSError, TimeoutError) as error:
             await _hang_up(line)
             raise SendDelayed(_SOON, f"{type(error).__name__}: {error}") from error

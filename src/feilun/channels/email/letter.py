@@ -11,9 +11,10 @@ from feilun.kernel import clock
 
 # A bounce returns our headers, and with them this reference; the address in it may be a forwarder's.
 REFERENCE = "Feilun-Reference"
-_BREAKS = re.compile(r"<(?:br|/p|/h\d|/li|/tr|/div)\b[^>]*>", re.IGNORECASE)
-_HIDDEN = re.compile(r"<(style|script|head)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
-_TAGS = re.compile(r"<[^>]+>")
+# None of these starts over in a text that is all "<", nor looks for one closing tag again and again.
+_BREAKS = re.compile(r"<(?:br|/p|/h\d|/li|/tr|/div)\b[^<>]*>", re.IGNORECASE)
+_HIDDEN = re.compile(r"<(style|script|head)\b.*?(?:</\1>|\Z)", re.IGNORECASE | re.DOTALL)
+_TAGS = re.compile(r"<[^<>]+>")
 
 
 def letter(sender: str, message: Outbound) -> EmailMessage:

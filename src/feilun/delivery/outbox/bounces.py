@@ -6,7 +6,7 @@ from feilun.delivery import consent
 from feilun.delivery.contract import Channel, Receipt
 from feilun.delivery.outbox import facts
 from feilun.delivery.outbox.claims import settle
-from feilun.delivery.outbox.dispatch import add_dead_address
+from feilun.delivery.outbox.endings import add_dead_address
 from feilun.delivery.outbox.tokens import read_token
 from feilun.events.catalogue.delivery import MessageBounced
 from feilun.kernel.errors import NotFound

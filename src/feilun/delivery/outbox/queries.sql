@@ -129,6 +129,12 @@ update outbox o set state = 'sent', reason = '', sent_at = %(now)s, lease_until 
 from unnest(%(ids)s::bigint[], %(provider_ids)s::text[]) as s (id, provider_id)
 where o.workspace = %(workspace)s and o.id = s.id and o.state in ('sending', 'unknown')
 
+-- name: give_back
+update outbox o set state = 'planned', attempts = o.attempts - 1, reason = %(reason)s, lease_until = null,
+  due_at = coalesce(%(due_at)s::timestamptz, o.due_at)
+from unnest(%(ids)s::bigint[], %(numbers)s::int[]) as g (id, number)
+where o.workspace = %(workspace)s and o.id = g.id and o.state = 'claimed' and o.attempts = g.number
+
 -- name: retry_later
 -- Not what was taken back or held meanwhile.
 update outbox o set state = 'planned', due_at = r.due_at, reason = r.reason, lease_until = null

@@ -7,6 +7,7 @@ from typing import Any
 from liquid import Environment, StrictDefaultUndefined
 from liquid.exceptions import LiquidError
 
+from feilun.delivery.outbox import bounds
 from feilun.kernel.errors import Error
 
 
@@ -25,6 +26,8 @@ class _Plain(Environment):
 
 _plain = _Plain(undefined=StrictDefaultUndefined)
 _html = _Plain(undefined=StrictDefaultUndefined, autoescape=True)
+for _environment in (_plain, _html):
+    bounds.bound(_environment.filters)
 # The library lets these out of its filters when a trait is too odd: a date in the year -1199, a sum of words.
 _FROM_FILTERS = (ArithmeticError, ValueError, TypeError, RecursionError)
 _HTML_FIELDS = frozenset({"html"})
@@ -51,11 +54,13 @@ def _text(text: str, is_html: bool, context: Mapping[str, Any]) -> str:
     if "{{" not in text and "{%" not in text:
         return text
     try:
-        return str(_template(text, is_html).render(**context))
+        with bounds.one_text():
+            return str(_template(text, is_html).render(**context))
     except (LiquidError, *_FROM_FILTERS) as error:
         raise MissingVariable(problem=(str(error).splitlines() or [type(error).__name__])[0]) from error
 
 
 @lru_cache(maxsize=1000)
 def _template(text: str, is_html: bool) -> Any:
+    bounds.check_tags(text)
     return (_html if is_html else _plain).from_string(text)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from feilun.delivery.outbox.tokens import Link, signed
 
-_HREF = re.compile(r"""(<a\b[^>]*?\bhref\s*=\s*)(["'])(https?://[^"']+)\2""", re.IGNORECASE)
+# A tag ends at the next "<" too, or a text of nothing but "<a " would be searched to its end from each of them.
+_HREF = re.compile(r"""(<a\b[^<>]*?\bhref\s*=\s*)(["'])(https?://[^"']+)\2""", re.IGNORECASE)
 
 
 class Tracker:

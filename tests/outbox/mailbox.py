@@ -19,6 +19,10 @@ class Mailbox:
         self.answers: dict[str, str] = {}
         self.at_data = ""
         self.hang_up_at_data = False
+        # The words `RCPT` and `DATA`: what is held there waits until `go_on` is set.
+        self.holds_at = ""
+        self.held = asyncio.Event()
+        self.go_on = asyncio.Event()
         self.connections = 0
         self.port = 0
 
@@ -30,6 +34,7 @@ class Mailbox:
         return responses
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802
+        await self._hold("RCPT")
         answer = self.answers.get(address, "")
         if answer:
             return answer
@@ -37,12 +42,18 @@ class Mailbox:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        await self._hold("DATA")
         if self.at_data:
             return self.at_data
         self.mails.append(cast(EmailMessage, message_from_bytes(envelope.content, policy=default)))
         if self.hang_up_at_data:
             server.transport.abort()
         return "250 OK"
+
+    async def _hold(self, word: str) -> None:
+        if self.holds_at == word:
+            self.held.set()
+            await self.go_on.wait()
 
     def to(self, address: str) -> list[EmailMessage]:
         return [mail for mail in self.mails if mail["To"] == address]

@@ -47,7 +47,7 @@ def _bounded(name: str, apply: Callable[..., Any]) -> Callable[..., Any]:
         _spend(value, *values)
         if name == "replace" and len(values) == 2:
             _check_replaced(str(value), str(values[0]), str(values[1]))
-        elif name == "join" and values and isinstance(value, list | tuple | range):
+        elif name == "join" and values and issubclass(type(value), list | tuple | range):
             _check(len(value) * len(str(values[0])))
         found = apply(value, *values, **named)
         _spend(found)
@@ -76,11 +76,12 @@ def _check(weight: int) -> None:
 
 
 def _weight(value: Any) -> int:
-    if isinstance(value, str | range):
+    kind = type(value)  # A variable that nobody has raises at everything else one asks it, even its class.
+    if issubclass(kind, str | range):
         return len(value)
-    if isinstance(value, int):
+    if issubclass(kind, int):
         return LARGEST_VALUE + 1 if value.bit_length() > _LONGEST_NUMBER else 1
-    if isinstance(value, list | tuple):
+    if issubclass(kind, list | tuple):
         _check(len(value))
         return len(value) + sum(_weight(one) for one in value)
     return 1

@@ -22,7 +22,7 @@ from feilun.store import Engines, Transaction
 _queries = Queries(__file__)
 _log = structlog.get_logger("feilun.outbox")
 # So many calls to a provider at once, and so many messages at most whose fate a crash leaves open.
-_AT_ONCE = 8
+AT_ONCE = 8
 # Longer than any connector may take from the handing over of one message to its answer.
 _LEASE = timedelta(minutes=10)
 # A clean stop waits for the messages that are on their way; no further one is begun after so many seconds.
@@ -51,7 +51,7 @@ class Sending:
     async def run(self) -> list[Ready]:
         """Those that there was no time for, still claimed."""
         until = asyncio.get_running_loop().time() + _LONGEST
-        await asyncio.gather(*(self._lane(until) for _ in range(_AT_ONCE)))
+        await asyncio.gather(*(self._lane(until) for _ in range(AT_ONCE)))
         # A fault of the database must not cut off the others while they talk to the provider.
         for end in await asyncio.gather(*self._ends, return_exceptions=True):
             if isinstance(end, BaseException):

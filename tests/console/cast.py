@@ -61,7 +61,7 @@ class Stage:
         self.audience = self._create("/audiences", {"name": "常客", "rule": _REGULARS})
         self.journey = self._create("/journeys", {"name": "唤醒老客"})
         self.poll(lambda: len(self._get("/customers")["items"]) >= len(_PEOPLE))
-        self.poll(lambda: len(self._get("/conversations")["items"]) >= len(_SAID))
+        self.poll(lambda: len(self._get("/conversations?box=any")["items"]) >= len(_SAID))
 
     def _shop(self) -> None:
         now = datetime.now(UTC)

@@ -2,7 +2,7 @@
 
 import httpx
 from tests.conftest import Api
-from tests.journeys.walking import WELCOME, email, graph, live
+from tests.journeys.walking import END, WELCOME, email, graph, live, wait
 from tests.outbox.mailbox import Mailbox
 from tests.outbox.shop import Shop
 
@@ -108,3 +108,50 @@ async def test_the_openapi_document_knows_every_kind_of_step(api: Api) -> None:
     document = (await (await api("owner")).get("/api/v1/openapi.json")).text
     for kind in ("wait_until", "WaitStep", "ConditionStep", "EmailStep", "ChatStep", "ExitStep"):
         assert kind in document
+
+
+async def test_an_editor_is_told_when_another_changed_the_draft_she_draws_on(
+    shop: Shop, api: Api, signed_in: Api
+) -> None:
+    mei, other = await signed_in("marketer"), await api("marketer")
+    made = (await mei.post("/api/v1/journeys", json={"name": "Welcome"})).json()
+    address = f"/api/v1/journeys/{made['id']}"
+    first = await mei.put(f"{address}/draft", json={"graph": WELCOME, "revision": made["revision"]})
+    assert first.json()["revision"] == made["revision"] + 1
+    late = await other.put(f"{address}/draft", json={"graph": graph(END), "revision": made["revision"]})
+    assert (late.status_code, late.json()["code"]) == (409, "stale_draft")
+    seen = (await mei.get(address)).json()
+    assert late.json()["graph"] == seen["draft"]
+    assert late.json()["revision"] == seen["revision"]
+    assert late.json()["author_name"] == "Marketer"
+    assert late.json()["author"].startswith("staff:")
+    anyway = await other.put(f"{address}/draft", json={"graph": graph(END), "revision": late.json()["revision"]})
+    assert anyway.status_code == 200
+    assert (await mei.get(address)).json()["draft"]["steps"] == [END]
+
+
+async def test_the_same_draft_sent_twice_is_no_conflict(shop: Shop, api: Api) -> None:
+    marketer = await api("marketer")
+    made = (await marketer.post("/api/v1/journeys", json={"name": "Welcome"})).json()
+    body = {"graph": WELCOME, "revision": made["revision"]}
+    answers = [await marketer.put(f"/api/v1/journeys/{made['id']}/draft", json=body) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].json() == answers[1].json()
+
+
+async def test_a_draft_without_a_revision_overwrites(shop: Shop, api: Api) -> None:
+    marketer = await api("marketer")
+    made = (await marketer.post("/api/v1/journeys", json={"name": "Welcome", "graph": WELCOME})).json()
+    answer = await marketer.put(f"/api/v1/journeys/{made['id']}/draft", json={"graph": graph(END)})
+    assert answer.json()["revision"] == made["revision"] + 1
+
+
+async def test_only_the_draft_that_was_looked_at_is_published(shop: Shop, api: Api) -> None:
+    marketer = await api("marketer")
+    made = (await marketer.post("/api/v1/journeys", json={"name": "Welcome", "graph": WELCOME})).json()
+    address = f"/api/v1/journeys/{made['id']}"
+    newer = await marketer.put(f"{address}/draft", json={"graph": graph(wait(), END)})
+    late = await marketer.post(f"{address}/versions", json={"revision": made["revision"]})
+    assert (late.status_code, late.json()["code"]) == (409, "stale_draft")
+    now = await marketer.post(f"{address}/versions", json={"revision": newer.json()["revision"]})
+    assert now.json() == {"version": 1}

@@ -66,24 +66,35 @@ class JourneyCounts(msgspec.Struct, kw_only=True):
 
 
 class JourneyView(msgspec.Struct, kw_only=True):
-    """A journey whole. `problems` are those of the draft."""
+    """A journey whole. `problems` are those of the draft, `revision` counts its changes."""
 
     id: UUID
     name: str
     state: str
     version: int
     draft: JourneyGraph
+    revision: int
     problems: list[JourneyProblem]
     published: list[JourneyPublished]
     counts: JourneyCounts
 
 
 class JourneyDraft(msgspec.Struct, kw_only=True):
+    """`revision` is the one that this was drawn on; left out, whatever is there is overwritten."""
+
     graph: JourneyGraph
+    revision: int | None = None
 
 
 class JourneyDraftAnswer(msgspec.Struct, kw_only=True):
     problems: list[JourneyProblem]
+    revision: int
+
+
+class JourneyPublishing(msgspec.Struct, kw_only=True):
+    """`revision` is the draft that was looked at; left out, the newest is published."""
+
+    revision: int | None = None
 
 
 class JourneyVersionAnswer(msgspec.Struct, kw_only=True):
@@ -171,7 +182,7 @@ async def list_journeys(
 async def create_journey(caller: Caller, engines: Engines, data: NewJourney) -> JourneyView:
     """A new draft."""
     async with engines.tables.transaction() as tx:
-        journey = await keeper.create(tx, caller.workspace, data.name, data.graph)
+        journey = await keeper.create(tx, caller.workspace, data.name, data.graph, _author(caller))
         await note(tx, caller, "journey.created", subject=f"journey:{journey}", detail={"name": data.name})
         return await _view(tx, caller.workspace, journey)
 
@@ -199,19 +210,27 @@ async def change_journey(caller: Caller, engines: Engines, journey: UUID, data: 
 
 @put("/api/v1/journeys/{journey:uuid}/draft", operation_id="put_journey_draft", **needs("journeys.write"))
 async def put_journey_draft(caller: Caller, engines: Engines, journey: UUID, data: JourneyDraft) -> JourneyDraftAnswer:
-    """Keeps the draft, finished or not; says what is still wrong with it."""
+    """Keeps the draft, finished or not; says what is still wrong with it.
+
+    409 `stale_draft` with the newer `graph`, its `revision` and its author when somebody changed it since `revision`.
+    """
+    author = _author(caller)
     async with engines.tables.transaction() as tx:
         await keeper.lock(tx, caller.workspace, journey)
-        problems = await keeper.put_draft(tx, caller.workspace, journey, data.graph)
-        await note(tx, caller, "journey.drafted", subject=f"journey:{journey}")
-    return JourneyDraftAnswer(problems=problems)
+        revision = await keeper.put_draft(tx, caller.workspace, journey, data.graph, author, data.revision)
+        problems = await keeper.problems_of(tx, caller.workspace, data.graph)
+        await note(tx, caller, "journey.drafted", subject=f"journey:{journey}", detail={"revision": revision})
+    return JourneyDraftAnswer(problems=problems, revision=revision)
 
 
 @post("/api/v1/journeys/{journey:uuid}/versions", operation_id="publish_journey", **needs("journeys.publish"))
-async def publish_journey(caller: Caller, engines: Engines, journey: UUID) -> JourneyVersionAnswer:
-    """New customers enter this version; those under way finish theirs."""
+async def publish_journey(
+    caller: Caller, engines: Engines, journey: UUID, data: JourneyPublishing | None = None
+) -> JourneyVersionAnswer:
+    """New customers enter this version; those under way finish theirs. 409 `stale_draft` as for the draft."""
+    revision = data.revision if data else None
     async with engines.tables.transaction() as tx:
-        version = await keeper.publish(tx, caller.workspace, journey, caller.author)
+        version = await keeper.publish(tx, caller.workspace, journey, caller.author, revision)
         await note(tx, caller, "journey.published", subject=f"journey:{journey}", detail={"version": version})
         _wake(tx, engines)
     return JourneyVersionAnswer(version=version)
@@ -314,10 +333,15 @@ async def _view(tx: Transaction, workspace: UUID, journey: UUID) -> JourneyView:
         state=row["state"],
         version=row["version"],
         draft=draft,
+        revision=row["revision"],
         problems=await keeper.problems_of(tx, workspace, draft),
         published=[JourneyPublished(**one) for one in published],
         counts=JourneyCounts(**(counts or {})),
     )
+
+
+def _author(caller: Caller) -> keeper.Author:
+    return keeper.Author(caller.author, caller.name)
 
 
 def _wake(tx: Transaction, engines: Engines) -> None:

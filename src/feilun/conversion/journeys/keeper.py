@@ -1,5 +1,6 @@
 """Makes journeys, keeps their drafts, publishes versions, pauses and stops them."""
 
+from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
@@ -32,20 +33,70 @@ class Unfinished(Error):
     status = 422
 
 
+class StaleDraft(Error):
+    """{author_name} changed the draft meanwhile: it is at revision {revision} now."""
+
+    status = 409
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who draws."""
+
+    id: str
+    name: str
+
+
+SYSTEM = Author("system", "Feilun")
+
+
 async def create(
-    tx: Transaction, workspace: UUID, name: str, graph: JourneyGraph | dict[str, Any] | None = None
+    tx: Transaction,
+    workspace: UUID,
+    name: str,
+    graph: JourneyGraph | dict[str, Any] | None = None,
+    author: Author = SYSTEM,
 ) -> UUID:
     """A new draft; its id. Raises Invalid."""
     journey, now = new_id(), clock.now()
     await tx.run(_queries.add_journey, workspace=workspace, id=journey, name=_checked_name(name), now=now)
-    await put_draft(tx, workspace, journey, _graph(graph))
+    await put_draft(tx, workspace, journey, _graph(graph), author)
     return journey
 
 
-async def put_draft(tx: Transaction, workspace: UUID, journey: UUID, graph: JourneyGraph) -> list[JourneyProblem]:
-    """Keeps the draft however unfinished it is; what is wrong with it."""
-    await tx.run(_queries.put_draft, workspace=workspace, journey=journey, graph=written(graph), now=clock.now())
-    return await problems_of(tx, workspace, graph)
+async def put_draft(
+    tx: Transaction,
+    workspace: UUID,
+    journey: UUID,
+    graph: JourneyGraph,
+    author: Author = SYSTEM,
+    based_on: int | None = None,
+) -> int:
+    """Keeps the draft however unfinished it is; its new revision. Raises StaleDraft when there is a newer one.
+
+    A draft that says what is kept already is no conflict: the answer to the first try may have been lost.
+    """
+    if based_on is not None:
+        draft = await tx.first(_queries.draft, workspace=workspace, journey=journey)
+        if draft and draft["graph"] == written(graph):
+            return int(draft["revision"])
+        _check_newest(draft, based_on)
+    row = await tx.first(
+        _queries.put_draft,
+        workspace=workspace,
+        journey=journey,
+        graph=written(graph),
+        author=author.id,
+        author_name=author.name,
+        now=clock.now(),
+    )
+    assert row
+    return int(row["revision"])
+
+
+def _check_newest(draft: Row | None, based_on: int) -> None:
+    if draft and draft["revision"] != based_on:
+        raise StaleDraft(**{**draft, "graph": written(read_graph(draft["graph"]))})
 
 
 async def problems_of(tx: Transaction, workspace: UUID, graph: JourneyGraph) -> list[JourneyProblem]:
@@ -55,9 +106,13 @@ async def problems_of(tx: Transaction, workspace: UUID, graph: JourneyGraph) -> 
     return rules.problems(graph, outside)
 
 
-async def publish(tx: Transaction, workspace: UUID, journey: UUID, author: str = "system") -> int:
-    """Makes the draft the version that new customers enter; its number. Raises NotFound, Unfinished."""
+async def publish(
+    tx: Transaction, workspace: UUID, journey: UUID, author: str = "system", revision: int | None = None
+) -> int:
+    """Makes the draft the version that new customers enter; its number. Raises NotFound, Unfinished, StaleDraft."""
     row = await lock(tx, workspace, journey)
+    if revision is not None:
+        _check_newest(await tx.first(_queries.draft, workspace=workspace, journey=journey), revision)
     draft = read_graph((await journey_row(tx, workspace, journey))["draft"])
     problems = await problems_of(tx, workspace, draft)
     if problems:

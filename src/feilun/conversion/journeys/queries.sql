@@ -3,12 +3,19 @@ insert into journey (workspace, id, name, created_at, changed_at)
 values (%(workspace)s, %(id)s, %(name)s, %(now)s, %(now)s)
 
 -- name: put_draft
-insert into journey_draft (workspace, journey, graph, changed_at)
-values (%(workspace)s, %(journey)s, %(graph)s, %(now)s)
-on conflict (workspace, journey) do update set graph = excluded.graph, changed_at = excluded.changed_at
+insert into journey_draft (workspace, journey, graph, author, author_name, changed_at)
+values (%(workspace)s, %(journey)s, %(graph)s, %(author)s, %(author_name)s, %(now)s)
+on conflict (workspace, journey) do update
+set graph = excluded.graph, author = excluded.author, author_name = excluded.author_name,
+  changed_at = excluded.changed_at, revision = journey_draft.revision + 1
+returning revision
+
+-- name: draft
+select graph, revision, author, author_name, changed_at from journey_draft
+where workspace = %(workspace)s and journey = %(journey)s
 
 -- name: journey
-select j.id, j.name, j.state, j.version, j.created_at, j.changed_at, d.graph as draft
+select j.id, j.name, j.state, j.version, j.created_at, j.changed_at, d.graph as draft, d.revision
 from journey j join journey_draft d on d.workspace = j.workspace and d.journey = j.id
 where j.workspace = %(workspace)s and j.id = %(id)s
 

@@ -125,7 +125,7 @@ class Stage:
 
     def conversation_of(self, name: str) -> str:
         """The id of the conversation with a customer."""
-        rows = self._get("/conversations")["items"]
+        rows = self._get("/conversations?box=any&limit=200")["items"]
         return str(next(row["id"] for row in rows if row["customer_name"] == name))
 
     def customer_of(self, user: str) -> str:

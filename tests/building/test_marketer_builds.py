@@ -29,7 +29,7 @@ async def with_buyers(served: Served, api: httpx.AsyncClient) -> None:
         batch.append({"type": "identify", "traits": {"name": name, "city": "上海"}, "messageId": f"i-{name}", **user})
         batch.append({"type": "track", "event": "Product Viewed", "messageId": f"v-{name}", **user})
     for name in ("lin", "chen"):
-        order = {"total": 49.9, "products": [{"category": "BABY FOODS"}]}
+        order = {"total": 49.9, "products": [{"category": "ALPINE HONEY"}]}
         user = {"userId": f"{name}@shop.example"}
         batch.append(
             {"type": "track", "event": "Order Completed", "properties": order, "messageId": f"o-{name}", **user}
@@ -66,9 +66,10 @@ async def test_what_a_marketer_draws_is_what_runs(
     await with_buyers(served, api)
     page = await signed_in(context, served)
     await build_audience(page)
-    audience = (await api.get("/api/v1/audiences")).json()["items"][0]
+    audiences = (await api.get("/api/v1/audiences")).json()["items"]
+    audience = next(one for one in audiences if one["name"] == "买过奶粉")
     assert audience["name"] == "买过奶粉"
-    assert audience["rule"]["all"][0]["where"] == [{"property": "products.category", "is": "eq", "value": "BABY FOODS"}]
+    assert audience["rule"]["all"][0]["where"] == [{"property": "products.category", "is": "eq", "value": "ALPINE HONEY"}]
     await see_members(page)
 
     journey = await build_journey(page)
@@ -90,7 +91,7 @@ async def build_audience(page: Page) -> None:
     await choose(page, "行为名称", "Order Completed")
     await page.get_by_role("button", name="限定属性").click()
     await choose(page, "属性名称", "products.category")
-    await page.get_by_role("combobox", name="值", exact=True).fill("BABY FOODS")
+    await page.get_by_role("combobox", name="值", exact=True).fill("ALPINE HONEY")
     await page.keyboard.press("Escape")
     await expect(page.get_by_text("2 人", exact=True)).to_be_visible(timeout=PATIENCE)
     await photograph(page, "building-audience")

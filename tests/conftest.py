@@ -22,6 +22,13 @@ PASSWORD = "a long enough password"
 _LONGEST_DRAIN = 10_000
 
 
+@pytest.fixture(autouse=True)
+def on_time() -> Iterator[None]:
+    """A test that was cut in the middle of `clock.shifted` must not leave its time to the next one."""
+    yield
+    clock.back()
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL for this process: FEILUN_TEST_DSN, or an embedded one in a folder that goes away afterwards."""

@@ -151,7 +151,7 @@ async def test_only_the_draft_that_was_looked_at_is_published(shop: Shop, api: A
     made = (await marketer.post("/api/v1/journeys", json={"name": "Welcome", "graph": WELCOME})).json()
     address = f"/api/v1/journeys/{made['id']}"
     newer = await marketer.put(f"{address}/draft", json={"graph": graph(wait(), END)})
-    late = await marketer.post(f"{address}/versions", json={"revision": made["revision"]})
+    late = await marketer.post(f"{address}/versions", params={"revision": made["revision"]})
     assert (late.status_code, late.json()["code"]) == (409, "stale_draft")
-    now = await marketer.post(f"{address}/versions", json={"revision": newer.json()["revision"]})
+    now = await marketer.post(f"{address}/versions", params={"revision": newer.json()["revision"]})
     assert now.json() == {"version": 1}

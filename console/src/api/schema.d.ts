@@ -1574,10 +1574,12 @@ export interface components {
         /** JourneyDraft */
         JourneyDraft: {
             graph: components["schemas"]["JourneyGraph"];
+            revision?: number | null;
         };
         /** JourneyDraftAnswer */
         JourneyDraftAnswer: {
             problems: components["schemas"]["JourneyProblem"][];
+            revision: number;
         };
         /**
          * JourneyEntry
@@ -1743,6 +1745,7 @@ export interface components {
             state: string;
             version: number;
             draft: components["schemas"]["JourneyGraph"];
+            revision: number;
             problems: components["schemas"]["JourneyProblem"][];
             published: components["schemas"]["JourneyPublished"][];
             counts: components["schemas"]["JourneyCounts"];
@@ -4612,7 +4615,9 @@ export interface operations {
     };
     publish_journey: {
         parameters: {
-            query?: never;
+            query?: {
+                revision?: number | null;
+            };
             header?: never;
             path: {
                 journey: string;

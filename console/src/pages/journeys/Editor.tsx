@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useAnswer } from "@/api/queries";
 import { useRights } from "@/app/session";
 import { Canvas } from "@/pages/journeys/Canvas";
+import { ConflictDialog } from "@/pages/journeys/ConflictDialog";
 import { type Editing, EditingContext } from "@/pages/journeys/editing";
 import { inserted, removed, replaced } from "@/pages/journeys/graph";
 import classes from "@/pages/journeys/Journey.module.css";
@@ -40,6 +41,7 @@ export function Editor({ journey }: { journey: Journey }) {
         </section>
         <Panel />
       </div>
+      <ConflictDialog />
       <PeopleDrawer opened={people !== null} step={people?.step ?? null} onClose={() => setPeople(null)} />
     </EditingContext>
   );

@@ -15,21 +15,24 @@ export function StateButtons() {
   const { journey, draft } = useEditing();
   const [busy, setBusy] = useState(false);
   if (!may("journeys.publish")) return null;
-  const run = async (work: () => Promise<string>) => {
+  const run = async (work: () => Promise<string | null>) => {
     setBusy(true);
     try {
       const words = await work();
+      if (words === null) return;
       await changed(`/journeys`);
       sayDone(words);
     } catch (error) {
-      sayFailed(error);
+      if (!draft.heed(error)) sayFailed(error);
     } finally {
       setBusy(false);
     }
   };
   const publish = async () => {
-    await draft.flush();
-    const { version } = await post<{ version: number }>(`/journeys/${journey.id}/versions`);
+    // What was not saved was said already, and something else than what is seen here must not go live.
+    const revision = await draft.flush();
+    if (revision === null) return null;
+    const { version } = await post<{ version: number }>(`/journeys/${journey.id}/versions`, {}, { revision });
     return t("bar.published", { n: version });
   };
   const become = async (state: JourneyState, words: string) => {

@@ -27,6 +27,7 @@ export type Graph = Omit<Filled<Shapes["JourneyGraph"]>, "entry" | "steps" | "ex
 export type Problem = Shapes["JourneyProblem"];
 export type JourneyRow = Omit<Shapes["JourneyRow"], "state"> & { state: JourneyState };
 export type Journey = Omit<Shapes["JourneyView"], "state" | "draft"> & { state: JourneyState; draft: Graph };
+export type DraftAnswer = Shapes["JourneyDraftAnswer"];
 export type StepFigures = Shapes["JourneyStepFigures"];
 export type Figures = Shapes["JourneyFigures"];
 export type JourneyCustomer = Shapes["JourneyCustomer"];

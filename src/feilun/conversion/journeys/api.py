@@ -91,12 +91,6 @@ class JourneyDraftAnswer(msgspec.Struct, kw_only=True):
     revision: int
 
 
-class JourneyPublishing(msgspec.Struct, kw_only=True):
-    """`revision` is the draft that was looked at; left out, the newest is published."""
-
-    revision: int | None = None
-
-
 class JourneyVersionAnswer(msgspec.Struct, kw_only=True):
     version: int
 
@@ -225,10 +219,12 @@ async def put_journey_draft(caller: Caller, engines: Engines, journey: UUID, dat
 
 @post("/api/v1/journeys/{journey:uuid}/versions", operation_id="publish_journey", **needs("journeys.publish"))
 async def publish_journey(
-    caller: Caller, engines: Engines, journey: UUID, data: JourneyPublishing | None = None
+    caller: Caller, engines: Engines, journey: UUID, revision: int | None = None
 ) -> JourneyVersionAnswer:
-    """New customers enter this version; those under way finish theirs. 409 `stale_draft` as for the draft."""
-    revision = data.revision if data else None
+    """New customers enter this version; those under way finish theirs.
+
+    `revision` is the draft that was looked at: 409 `stale_draft` when there is a newer one.
+    """
     async with engines.tables.transaction() as tx:
         version = await keeper.publish(tx, caller.workspace, journey, caller.author, revision)
         await note(tx, caller, "journey.published", subject=f"journey:{journey}", detail={"version": version})

@@ -299,3 +299,13 @@ def test_a_clock_ahead_does_not_make_an_event_of_tomorrow(workspace: UUID) -> No
         workspace=workspace, id="1", type="track", occurred_at=now + timedelta(days=1), received_at=now, position=1
     )
     assert deed(stored).occurred_at == now
+
+
+async def test_a_mail_that_we_sent_does_not_make_her_seen(
+    engines: Engines, workspace: UUID, drain: Any, api: Any
+) -> None:
+    await tell(engines, said(workspace, "lin", 7200, name="Lin"))
+    await tell(engines, did(workspace, "lin", "", "message.sent", 60, body={"properties": {"channel": "email"}}))
+    await drain()
+    [row] = (await (await api("owner")).get("/api/v1/customers")).json()["items"]
+    assert row["last_seen"] < msgspec.json.decode(msgspec.json.encode(clock.now() - timedelta(hours=1)))

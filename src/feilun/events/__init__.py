@@ -4,7 +4,7 @@ from pathlib import Path
 
 from feilun.events import api
 from feilun.events.days import drop_days, make_days
-from feilun.events.event import Event, Handle, Stored
+from feilun.events.event import Event, Handle, Stored, is_hers
 from feilun.events.feed import Subscriber, deliver, register
 from feilun.events.log import APPENDED, Line, append, append_lines, line
 from feilun.kernel.capability import Capability
@@ -29,6 +29,7 @@ __all__ = [
     "append_lines",
     "deliver",
     "drop_days",
+    "is_hers",
     "line",
     "make_days",
     "register",

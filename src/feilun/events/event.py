@@ -7,6 +7,9 @@ from uuid import UUID
 
 import msgspec
 
+# Facts of ours about what a customer herself did; all others tell what we did.
+_HERS = frozenset({"message.received", "message.opened", "message.clicked", "conversation.rated"})
+
 
 class Handle(msgspec.Struct, frozen=True, order=True):
     """One way to point at a customer, as the sender wrote it: kind `user_id`, `anonymous_id`, `email`, `phone` …"""
@@ -39,3 +42,8 @@ class Stored(Event, frozen=True, kw_only=True):
 
     position: int
     received_at: datetime
+
+
+def is_hers(type: str, properties: Mapping[str, Any]) -> bool:
+    """Whether the event shows that the customer was here: a mail that we sent, or a scanner that opened it, does not."""
+    return "." not in type or (type in _HERS and not properties.get("by_machine"))

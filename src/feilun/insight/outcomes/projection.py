@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from feilun.events import Handle, Stored
+from feilun.events import Handle, Stored, is_hers
 from feilun.insight import identity
 from feilun.insight.outcomes import rules
 from feilun.kernel.sql import Queries
@@ -116,7 +116,7 @@ async def _add_seen(tx: Transaction, known: Sequence[_Known], zones: dict[UUID, 
     seen: dict[tuple[UUID, date, Handle], UUID] = {
         (event.workspace, rules.week_of(event.occurred_at, zones[event.workspace]), handle): customer
         for event, handle, customer in known
-        if rules.is_hers(event.type, _properties(event))
+        if is_hers(event.type, _properties(event))
     }
     if seen:
         keys = list(seen)

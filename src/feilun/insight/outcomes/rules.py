@@ -19,10 +19,6 @@ CREDIT_WINDOW = timedelta(days=7)
 TALKS = {"message.sent": "journey", "message.received": "conversation", "message.replied": "conversation"}
 
 
-# Facts of ours about what a customer herself did; all others tell what we did.
-_HERS = frozenset({"message.received", "message.opened", "message.clicked", "conversation.rated"})
-
-
 class Interval(msgspec.Struct, frozen=True, kw_only=True):
     """An estimate with its 95 % interval."""
 
@@ -68,11 +64,6 @@ def touch_of(type: str, properties: Mapping[str, Any]) -> Touch | None:
     cause = properties.get("cause") or {}
     subject = cause.get("journey") if kind == "journey" else properties.get("conversation")
     return Touch(kind, str(subject)) if subject else None
-
-
-def is_hers(type: str, properties: Mapping[str, Any]) -> bool:
-    """Whether the event shows that the customer was here: a mail that we sent, or a scanner that opened it, does not."""
-    return "." not in type or (type in _HERS and not properties.get("by_machine"))
 
 
 def rate_lift(treated: Arm, held_out: Arm) -> tuple[Interval, float] | None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from feilun.events import is_hers
 from feilun.kernel.money import amount as money
 
 _ZONE = "context.timezone"
@@ -174,7 +175,8 @@ class State:
 
     def add(self, one: Deed) -> None:
         """Takes in one event."""
-        self._seen(one.occurred_at, one.occurred_at, one.position, one.position)
+        here = one.occurred_at if is_hers(one.type, one.properties) else self.last_seen
+        self._seen(one.occurred_at, here, one.position, one.position)
         at = moment(one.occurred_at)
         said = {"source": one.source, "at": at, "event": one.event_id, "position": one.position}
         if one.type == "identify":

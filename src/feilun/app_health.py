@@ -13,6 +13,7 @@ from feilun.kernel.capability import Figure, FirstStep
 from feilun.kernel.errors import Error, Forbidden
 from feilun.store import Engines, Migration
 
+_OF_PROXIES = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -84,12 +85,13 @@ def checklist(steps: Sequence[FirstStep]) -> Any:
 
 
 def _check_scraper(request: Request[Any, Any, Any], token: str) -> None:
-    """Without a token in the settings only this machine may look. Raises Forbidden."""
+    """Without a token in the settings only this machine may look, and no proxy on it for others. Raises Forbidden."""
     if token:
         sent = request.headers.get("authorization", "").removeprefix("Bearer ")
         allowed = hmac.compare_digest(sent.encode("utf-8", "replace"), token.encode())
     else:
-        allowed = request.client is not None and request.client.host in _LOOPBACK
+        is_near = request.client is not None and request.client.host in _LOOPBACK
+        allowed = is_near and not any(name in request.headers for name in _OF_PROXIES)
     if not allowed:
         raise Forbidden(right="metrics")
 

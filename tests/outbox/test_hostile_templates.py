@@ -2,7 +2,9 @@
 
 import pytest
 
+from feilun.channels.email.connector import EmailConnector, EmailSettings
 from feilun.channels.email.letter import plain
+from feilun.delivery import Outbound, SendRefused
 from feilun.delivery.outbox.templates import MissingVariable, rendered, template_problem
 from feilun.delivery.outbox.tracking import Tracker
 from feilun.kernel.ids import new_id
@@ -66,3 +68,15 @@ def test_a_mail_of_open_tags_is_read_in_one_go(part: str) -> None:
 def test_words_between_tags_stay_and_styles_go() -> None:
     html = "<head><style>p { color: red }</style></head><p>Hello <a href='https://shop.example/a'>Lin</a></p>a &lt; b"
     assert plain(html) == "Hello Lin\na < b\n"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["lin@shop.example\r\nRCPT TO:<all@shop.example>", "a@b.example, c@d.example", "lin", "<a@b.example>", "a b@c.d"],
+)
+async def test_an_address_that_says_more_than_one_is_refused_for_good(address: str) -> None:
+    connector = EmailConnector(EmailSettings(sender="Shop <shop@feilun.example>"))
+    message = Outbound(workspace=new_id(), key="1", customer=new_id(), address=address, content={"text": "Hello"})
+    with pytest.raises(SendRefused) as refused:
+        await connector.send(message)
+    assert refused.value.address_is_dead

@@ -19,7 +19,13 @@ _LONGEST_KEY = 255
 _LARGEST_KEPT = 1_000_000
 _LARGEST_BODY = 10_000_000
 # These answers hold secrets, which are shown once and not stored.
-_SECRET_ANSWERS = ("/api/v1/tokens", "/api/v1/write-keys", "/api/v1/connection-token", "/api/v1/session")
+_SECRET_ANSWERS = (
+    "/api/v1/tokens",
+    "/api/v1/write-keys",
+    "/api/v1/connection-token",
+    "/api/v1/session",
+    "/api/v1/identity-secret",
+)
 # Bodies of any size; we know them by their length instead of reading them twice.
 _LARGE_BODIES = ("/api/v1/imports",)
 
@@ -72,7 +78,7 @@ class Idempotency:
             await self._once(caller, key, scope, receive, send)
 
     async def _once(self, caller: Caller, key: str, scope: Any, receive: Any, send: Any) -> None:
-        body, receive = (b"", receive) if scope["path"] in _LARGE_BODIES else await _read_ahead(receive)
+        body, receive = (b"", receive) if scope["path"].rstrip("/") in _LARGE_BODIES else await _read_ahead(receive)
         place = {"workspace": caller.workspace, "author": caller.author, "key": key}
         request = _fingerprint(scope, body)
         earlier = await self._claim(place, request)
@@ -85,7 +91,7 @@ class Idempotency:
         except BaseException:
             await self._settle(place, None, "")
             raise
-        await self._settle(place, answer, scope["path"])
+        await self._settle(place, answer, scope["path"].rstrip("/"))
 
     async def _claim(self, place: dict[str, Any], request: bytes) -> Row | None:
         """None when the key is ours now, else what was asked and answered under it."""

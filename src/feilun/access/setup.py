@@ -17,6 +17,8 @@ from feilun.store import Engines, Transaction
 
 _queries = Queries(__file__)
 _LIFE = timedelta(days=1)
+# Reading a form of megabytes takes seconds, and anybody may send one.
+_LARGEST_FORM = 10_000
 
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Feilun · 飞轮</title>
@@ -64,7 +66,8 @@ async def show_setup(secret: str, engines: Engines) -> Response[str]:
 @post("/setup/{secret:str}", operation_id="set_up", include_in_schema=False, **public("the link is the secret"))
 async def set_up(secret: str, request: Request[Any, Any, Any], engines: Engines) -> Response[str]:
     """Makes workspace and owner and uses up the link, all or nothing."""
-    written = {name: values[0] for name, values in parse_qs((await request.body()).decode("utf-8", "replace")).items()}
+    text = (await request.body())[:_LARGEST_FORM].decode("utf-8", "replace")
+    written = {name: values[0] for name, values in parse_qs(text).items()}
     try:
         async with engines.tables.transaction() as tx:
             if not await tx.value(_queries.use_setup_link, fingerprint=fingerprint(secret), now=clock.now()):

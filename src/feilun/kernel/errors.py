@@ -41,6 +41,12 @@ class Conflict(Error):
     status = 409
 
 
+class OutOfRange(Error):
+    """A value is too large, or holds a character that cannot be kept."""
+
+    status = 422
+
+
 class Unauthenticated(Error):
     """Sign in first, or send a valid API token."""
 

@@ -73,6 +73,11 @@ def handle_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[byt
     return _answer(error.status_code, problem_document(error.status_code, code, error.detail, **more))
 
 
+def handle_depth(_: Request[Any, Any, Any], error: RecursionError) -> Response[bytes]:
+    """JSON that is nested so deep that reading it would need all of our stack: a stranger's joke, no fault of ours."""
+    return _answer(400, problem_document(400, "too_deep", "The body is nested too deep."))
+
+
 def handle_crash(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """A fault of ours: logged whole, told without details."""
     _log.error("request_failed", path=request.url.path, exc_info=error)
@@ -96,4 +101,9 @@ async def send_answer(
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
-ERROR_HANDLERS: dict[Any, Any] = {Error: handle_error, HTTPException: handle_http, Exception: handle_crash}
+ERROR_HANDLERS: dict[Any, Any] = {
+    Error: handle_error,
+    HTTPException: handle_http,
+    RecursionError: handle_depth,
+    Exception: handle_crash,
+}

@@ -17,7 +17,9 @@ def set_up_logs(format: str) -> None:
     if format == "json":
         last: list[Any] = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     else:
-        last = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        # The library's own choice prints local variables with a traceback: passwords, keys, what customers wrote.
+        plain = structlog.dev.plain_traceback
+        last = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
     # Standard error has no buffer to lose in a crash, and leaves standard output to what a command answers.
     structlog.configure(
         processors=[*shared, *last],

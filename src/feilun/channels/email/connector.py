@@ -1,6 +1,7 @@
 """Speaks SMTP. The provider's codes become our two send errors, with the provider's words kept."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from feilun.channels.email.letter import letter
 from feilun.delivery import Outbound, SendDelayed, SendRefused, SendTakenBack, SendUnclear, channel_setting
 from feilun.kernel.errors import Invalid
 
+_ADDRESS = re.compile(r"[^@\s,;<>\x00-\x20\x7f]{1,64}@[^@\s,;<>\x00-\x20\x7f]{1,255}")
 _LINES = 8
 _PATIENCE = 60.0
 _SOON = 30.0
@@ -35,6 +37,8 @@ class EmailSettings:
     def __post_init__(self) -> None:
         if "@" not in parseaddr(self.sender)[1]:
             raise Invalid(field="sender", problem="must be an address such as Feilun Shop <shop@example.com>")
+        if any(ord(letter) < 32 for letter in self.sender):
+            raise Invalid(field="sender", problem="must be one line")
         if self.security not in ("auto", "tls", "none"):
             raise Invalid(field="security", problem="must be auto, tls or none")
         if not 0 < self.port < 65536:
@@ -51,6 +55,9 @@ class EmailConnector:
 
     async def send(self, message: Outbound) -> str:
         """The Message-ID. Raises SendRefused, SendDelayed, SendTakenBack, SendUnclear."""
+        if not _ADDRESS.fullmatch(message.address):
+            # It came from outside, and a line break in it would be a command to the server.
+            raise SendRefused("this is no e-mail address", address_is_dead=True)
         mail = letter(self._settings.sender, message)
         raw = mail.as_bytes()
         async with self._lines, self._line(message.address) as line:

@@ -109,7 +109,7 @@ def read_frames(text: str) -> list[Frame]:
     """The commands of one WebSocket message, one a line. Raises Ending on what is no command."""
     try:
         return [_frame.decode(line) for line in text.split("\n") if line.strip()]
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise Ending(3501, "bad request") from error
 
 

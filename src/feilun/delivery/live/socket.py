@@ -74,7 +74,7 @@ async def _post(node: Node, last: str, scope: Scope, receive: Receive) -> Any:
 def _read(text: bytes, shape: type[Any]) -> Any:
     try:
         return msgspec.json.decode(text, type=shape)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise Invalid(field="body", problem=str(error)) from error
 
 

@@ -51,7 +51,7 @@ def read_claims(token: str) -> Claims:
     try:
         body = token.split(".")[0]
         return msgspec.json.decode(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)), type=Claims)
-    except (ValueError, msgspec.DecodeError) as error:
+    except (ValueError, msgspec.DecodeError, RecursionError) as error:
         raise WrongToken() from error
 
 

@@ -23,6 +23,8 @@ from feilun.store import Engines, Row, Transaction
 AnyRequest = Request[Any, Any, Any]
 _queries = Queries(__file__)
 _PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+# Reading a form of megabytes takes seconds, and anybody may send one.
+_LARGEST_FORM = 10_000
 _BELOW_OPENED = ["sent", "delivered", "unknown"]
 _BELOW_CLICKED = [*_BELOW_OPENED, "opened"]
 
@@ -89,7 +91,7 @@ async def ask_unsubscribe(request: AnyRequest, engines: Engines, token: str) -> 
 )
 async def unsubscribe(request: AnyRequest, engines: Engines, token: str) -> Response[str]:
     """A mail program's one click, or a button of the page. The token is the proof; no cookie is looked at."""
-    form = parse_qs((await request.body()).decode("utf-8", "replace"))
+    form = parse_qs((await request.body())[:_LARGEST_FORM].decode("utf-8", "replace"))
     wished = request.headers.get("accept-language", "")
     try:
         async with engines.tables.transaction() as tx:

@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb, set_json_dumps, set_json_loads
 from psycopg_pool import AsyncConnectionPool
 
 from feilun.kernel import jsonb
-from feilun.kernel.errors import Error, Unavailable
+from feilun.kernel.errors import Error, OutOfRange, Unavailable
 from feilun.store import Json, Migration, Row, Transaction, UniqueViolation
 
 _log = structlog.get_logger("feilun.postgres")
@@ -172,6 +172,9 @@ def _translated(error: BaseException, connection: psycopg.AsyncConnection[Row]) 
         return UniqueViolation(constraint=error.diag.constraint_name or "unique")
     if isinstance(error, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure):
         return Unavailable(problem="Two changes to the same rows met")
+    # A number beyond a bigint; or, without a state, what the driver itself could not write down (a NUL in a list).
+    if isinstance(error, psycopg.errors.NumericValueOutOfRange) or (type(error) is psycopg.DataError):
+        return OutOfRange()
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) and connection.closed:
         return Unavailable(problem="The database went away")
     return None

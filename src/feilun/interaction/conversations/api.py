@@ -11,6 +11,7 @@ from feilun.access import Caller, needs, note
 from feilun.interaction.conversations import desk, reading
 from feilun.interaction.conversations.pen import queries
 from feilun.interaction.conversations.reading import ConversationRow, MessagePage
+from feilun.interaction.conversations.visiting import LARGEST_NUMBER
 from feilun.interaction.conversations.wishes import Message
 from feilun.kernel import clock
 from feilun.kernel.errors import Invalid, NotFound
@@ -40,7 +41,7 @@ class NewAssignment(msgspec.Struct, kw_only=True):
 class ReadMark(msgspec.Struct, kw_only=True):
     """Everything up to `seq` was read."""
 
-    seq: int
+    seq: Annotated[int, msgspec.Meta(ge=0, le=LARGEST_NUMBER)]
 
 
 class CannedReply(msgspec.Struct, kw_only=True):

@@ -1,7 +1,7 @@
 """What visitors, and the desk, do over the live connection: send, read, type, rate."""
 
 import weakref
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -17,6 +17,7 @@ from feilun.kernel import clock
 from feilun.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from feilun.store import Engines
 
+LARGEST_NUMBER = 2**62
 _groups: "weakref.WeakKeyDictionary[Any, GroupCommit[Wish, Landed]]" = weakref.WeakKeyDictionary()
 
 
@@ -33,7 +34,7 @@ class SendWish(msgspec.Struct):
 class ReadWish(msgspec.Struct):
     """RPC `msg.read`: everything up to `seq` was seen."""
 
-    seq: int
+    seq: Annotated[int, msgspec.Meta(ge=0, le=LARGEST_NUMBER)]
     stream: str = ""
 
 

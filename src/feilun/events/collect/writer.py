@@ -48,7 +48,7 @@ class Delivery:
 
     @property
     def size(self) -> int:
-        return sum([len(line.text) for line in self.lines])
+        return sum([len(line.text) for line in self.lines]) + sum([len(one.payload) for one in self.quarantined])
 
 
 class Writer:
@@ -65,7 +65,7 @@ class Writer:
         if self._events >= WAITING_EVENTS or self._bytes >= WAITING_BYTES:
             raise refusals.Busy(seconds=1)
         self._waiting.append(delivery)
-        self._events += len(delivery.lines)
+        self._events += len(delivery.lines) + len(delivery.quarantined)
         self._bytes += delivery.size
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run(), name="collect writer")
@@ -91,7 +91,7 @@ class Writer:
         while self._waiting and events < GROUP_EVENTS:
             delivery = self._waiting.popleft()
             events += len(delivery.lines)
-            self._events -= len(delivery.lines)
+            self._events -= len(delivery.lines) + len(delivery.quarantined)
             self._bytes -= delivery.size
             group.append(delivery)
         return group

@@ -69,7 +69,9 @@ async def test_what_a_marketer_draws_is_what_runs(
     audiences = (await api.get("/api/v1/audiences")).json()["items"]
     audience = next(one for one in audiences if one["name"] == "买过奶粉")
     assert audience["name"] == "买过奶粉"
-    assert audience["rule"]["all"][0]["where"] == [{"property": "products.category", "is": "eq", "value": "ALPINE HONEY"}]
+    assert audience["rule"]["all"][0]["where"] == [
+        {"property": "products.category", "is": "eq", "value": "ALPINE HONEY"}
+    ]
     await see_members(page)
 
     journey = await build_journey(page)

@@ -1,4 +1,4 @@
-// Two people drew on the same draft: the one who saved later decides whose stays. Closing decides nothing, so it asks again.
+// Two people drew on the same draft: who saved later decides whose stays. It does not close before she has decided.
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 

@@ -6,7 +6,7 @@ from feilun.access import api, api_admin, setup
 from feilun.access.door import Door
 from feilun.access.idempotency import Idempotency, forget_old
 from feilun.access.keys import NewSecret, Source, add_token, add_write_key, source_of
-from feilun.access.people import add_person, add_workspace, workspace_of, workspaces
+from feilun.access.people import add_person, add_workspace, rights_of, workspace_of, workspaces
 from feilun.access.rights import RIGHTS, ROLES
 from feilun.access.setup import new_setup_link
 from feilun.access.trail import note
@@ -40,6 +40,7 @@ __all__ = [
     "note",
     "provide_caller",
     "public",
+    "rights_of",
     "source_of",
     "workspace_of",
     "workspaces",

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -82,6 +83,12 @@ async def person_of(tx: Transaction, workspace: UUID, person: UUID) -> Row:
     if row is None:
         raise NotFound(kind="person", id=person)
     return row
+
+
+async def rights_of(tx: Transaction, asked: Sequence[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], frozenset[str]]:
+    """By workspace and person, as they are now; who is locked out is absent."""
+    rows = await tx.all(_queries.roles, workspaces=[one[0] for one in asked], people=[one[1] for one in asked])
+    return {(row["workspace"], row["id"]): ROLES[row["role"]] for row in rows}
 
 
 async def set_password(tx: Transaction, workspace: UUID, person: UUID, hashed: str) -> None:

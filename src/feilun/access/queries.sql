@@ -25,6 +25,12 @@ order by id limit %(limit)s
 select id, email, name, role, password, created_at, seen_at, disabled_at from person
 where workspace = %(workspace)s and id = %(id)s
 
+-- name: roles
+select p.workspace, p.id, p.role
+from unnest(%(workspaces)s::uuid[], %(people)s::uuid[]) as asked (workspace, id)
+join person p on p.workspace = asked.workspace and p.id = asked.id
+where p.disabled_at is null
+
 -- name: owners_for_update
 select id from person
 where workspace = %(workspace)s and role = 'owner' and disabled_at is null order by id for update

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from feilun.delivery.live import staff
 from feilun.delivery.live.frames import Refusal
 from feilun.delivery.live.limits import Buckets
 from feilun.delivery.live.peer import Peer
@@ -59,6 +60,7 @@ async def call(peer: Peer, engines: Engines, name: str, values: Any) -> Any:
     if method is None:
         raise Refusal(104, "method not found")
     try:
+        await staff.check_now(engines, peer)
         return await method(peer, engines, values)
     except Error as error:
         raise refusal_of(error) from error
@@ -70,6 +72,7 @@ async def hear(peer: Peer, engines: Engines, values: Any) -> None:
     if method is None:
         return
     try:
+        await staff.check_now(engines, peer)
         await method(peer, engines, values)
     except Error as error:
         raise refusal_of(error) from error

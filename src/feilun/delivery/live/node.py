@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 import structlog
 
-from feilun.delivery.live import streams, tokens
+from feilun.delivery.live import staff, streams, tokens
 from feilun.delivery.live.limits import Buckets
 from feilun.delivery.live.peer import Peer
 from feilun.delivery.live.streams import Key, queries
@@ -79,7 +79,9 @@ class Node:
         """Who the token says, and when it expires. Raises WrongToken or TokenExpired."""
         claims = tokens.read_claims(token)
         tokens.check(token, claims, await self._secret(claims.w), clock.now())
-        return claims.peer(connection), claims.e
+        peer = claims.peer(connection)
+        await staff.check_now(self.engines, peer)
+        return peer, claims.e
 
     async def _secret(self, workspace: UUID) -> str | None:
         now = asyncio.get_running_loop().time()
@@ -209,6 +211,7 @@ class Node:
             await asyncio.sleep(self.check_every)
             try:
                 await self._check()
+                await self._send_away()
                 await self._refresh_presence()
             except Exception as error:
                 # The database may be away for a moment; the next round looks again.
@@ -237,6 +240,18 @@ class Node:
         for member in list(channel.members):
             channel.members.discard(member)
             member.lose(channel)
+
+    async def _send_away(self) -> None:
+        """Ends the connections of staff whose token says more than they may now."""
+        present = [one for one in self.connections if one.peer.is_staff]
+        rights = await staff.rights_now(self.engines, [one.peer for one in present])
+        for one in present:
+            try:
+                staff.check(one.peer, rights)
+            except tokens.TokenExpired:
+                one.end(3005, "expired")
+            except tokens.WrongToken:
+                one.end(3500, "invalid token")
 
     async def _refresh_presence(self) -> None:
         staff = [one.id for one in self.connections if one.peer.is_staff]

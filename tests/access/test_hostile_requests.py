@@ -170,3 +170,24 @@ async def test_fifty_people_sign_in_at_once(api: Any, tables: Tables, workspace:
         )
     )
     assert {one.status_code for one in answers} == {201}
+
+
+async def test_who_found_an_open_browser_does_not_guess_the_password(signed_in: Any) -> None:
+    mei: httpx.AsyncClient = await signed_in("agent")
+    tries = [
+        await mei.put("/api/v1/password", json={"old": f"guess {number}", "new": "another long one"})
+        for number in range(8)
+    ]
+    assert [one.status_code for one in tries] == [422] * 5 + [429] * 3
+
+
+async def test_the_settings_of_a_workspace_stay_small(api: Any) -> None:
+    owner: httpx.AsyncClient = await api("owner")
+    answer = await owner.patch("/api/v1/workspace", json={"settings": {"note": "x" * 70_000}})
+    assert (answer.status_code, answer.json()["field"]) == (422, "settings")
+
+
+async def test_the_page_of_a_setup_link_is_kept_nowhere(api: Any) -> None:
+    answer = await (await api(None)).get("/setup/wrong")
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["referrer-policy"] == "no-referrer"

@@ -124,11 +124,13 @@ async def change_password(
     person = _person(caller)
     async with engines.tables.transaction() as tx:
         row = await people.person_of(tx, caller.workspace, person)
+        await sessions.count_password_try(tx, person)
     if not await people.is_password(data.old, row["password"]):
         raise Invalid(field="old", problem="is not your password")
     hashed = await people.hashed_password(data.new)
     async with engines.tables.transaction() as tx:
         await people.set_password(tx, caller.workspace, person, hashed)
+        await sessions.forget_password_tries(tx, person)
         await sessions.end_sessions(tx, caller.workspace, person, session_cookie(request.scope))
         await note(tx, caller, "password.changed", f"person:{person}")
 

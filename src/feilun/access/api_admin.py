@@ -14,12 +14,13 @@ from feilun.access.trail import note
 from feilun.kernel import clock
 from feilun.kernel.caller import ANYONE, Caller, needs
 from feilun.kernel.capability import FirstStep
-from feilun.kernel.errors import Forbidden, NotFound
+from feilun.kernel.errors import Forbidden, Invalid, NotFound
 from feilun.kernel.http import Page, cursor, read_cursor
 from feilun.kernel.sql import Queries
 from feilun.store import Engines, Row, Transaction
 
 _queries = Queries(__file__)
+_LARGEST_SETTINGS = 65_536
 _Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Limit = Annotated[int, Parameter(ge=1, le=200)]
 
@@ -240,6 +241,7 @@ async def change_workspace(data: WorkspaceChange, caller: Caller, engines: Engin
     """Changes name, time zone, country or settings."""
     async with engines.tables.transaction() as tx:
         before = await people.workspace_of(tx, caller.workspace)
+        _check_size({**before["settings"], **(data.settings or {})})
         named = {name: getattr(data, name) or before[name] for name in ("name", "zone", "region")}
         people.check_workspace(**named)
         await tx.run(_queries.change_workspace, workspace=caller.workspace, settings=data.settings or {}, **named)
@@ -254,6 +256,12 @@ async def list_audit(
     """Who changed what, the newest first."""
     async with engines.tables.transaction() as tx:
         return await _page(tx, _queries.audit, caller, limit, after, AuditRow, action=action)
+
+
+def _check_size(settings: dict[str, Any]) -> None:
+    """Every page reads them, and the audit trail keeps each change. Raises Invalid."""
+    if len(msgspec.json.encode(settings)) > _LARGEST_SETTINGS:
+        raise Invalid(field="settings", problem=f"may have {_LARGEST_SETTINGS} bytes in all")
 
 
 def _check_grant(caller: Caller, role: str) -> None:

@@ -64,6 +64,19 @@ async def sign_in(
     raise WrongPassword()
 
 
+async def count_password_try(tx: Transaction, person: UUID) -> None:
+    """For a signed-in person who names her password: whoever found her browser open must not guess. Raises TooMany."""
+    await _count_attempt(tx, _mark_of(person))
+
+
+async def forget_password_tries(tx: Transaction, person: UUID) -> None:
+    await tx.run(_queries.forget_failures, fingerprints=[_mark_of(person)])
+
+
+def _mark_of(person: UUID) -> bytes:
+    return fingerprint(f"password of {person}")
+
+
 async def _count_attempt(tx: Transaction, mark: bytes) -> None:
     """A failure until it turns out well: counted before the password is looked at, else many at once are free tries."""
     if await _note_failure(tx, mark) > _FAILURES_OF_ONE:

@@ -86,4 +86,6 @@ def _form(written: dict[str, str], problem: str = "") -> str:
 
 
 def _page(body: str, status: int) -> Response[str]:
-    return Response(_PAGE.format(body=body), status_code=status, media_type="text/html; charset=utf-8")
+    headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}  # The address is the secret.
+    page = _PAGE.format(body=body)
+    return Response(page, status_code=status, media_type="text/html; charset=utf-8", headers=headers)

@@ -1,7 +1,7 @@
 """Consent over HTTP: staff write down what a customer said, with its proof."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -13,15 +13,17 @@ from feilun.events import APPENDED
 from feilun.kernel.errors import Invalid, NotFound
 from feilun.store import Engines
 
+_Word = Annotated[str, msgspec.Meta(max_length=200)]
+
 
 class ConsentStatement(msgspec.Struct, kw_only=True):
     """`channel` and `topic` may be `*`: every channel, all marketing. `note` keeps the words or the form's version."""
 
-    channel: str
+    channel: _Word
     state: Literal["given", "withdrawn"]
-    topic: str = "*"
-    source: str = "console"
-    note: str = ""
+    topic: _Word = "*"
+    source: _Word = "console"
+    note: Annotated[str, msgspec.Meta(max_length=5_000)] = ""
 
 
 class ConsentRow(msgspec.Struct, kw_only=True):

@@ -138,3 +138,4 @@ async def test_workers_killed_in_the_middle_lose_nobody_and_write_to_nobody_twic
     # Only where nobody can know may a mail be missing; what was sent, or never handed over, has arrived.
     assert {row["state"] for row in lost} <= {"unknown"}
     assert len(arrived) + len(lost) == 2 * number
+    assert len(await shop.facts("message.sent")) == states["sent"]

@@ -58,6 +58,27 @@ async def test_a_worker_that_dies_while_the_mail_is_on_the_line_leaves_it_unknow
     assert len(mailbox.mails) <= 1
 
 
+async def test_the_log_hears_of_a_mail_whose_worker_died_right_after_it_went_out(
+    shop: Shop, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def dies(*_: object) -> None:
+        raise SystemError("killed")
+
+    lin = await shop.customer("Lin", email="lin@shop.test")
+    await shop.queue(lin)
+    with monkeypatch.context() as patch:
+        patch.setattr(sending, "announce_sent", dies)
+        with pytest.raises(SystemError):
+            await send_due(shop.engines, clock.now())
+    assert [row["state"] for row in await shop.outbox()] == ["sent"]
+    assert await shop.facts("message.sent") == []
+    await shop.later(hours=1)
+    await shop.later(hours=2)
+    assert [fact["subject"] for fact in await shop.facts("message.sent")] == ["Hello Lin"]
+    assert [row["lease_until"] for row in await shop.outbox()] == [None]
+    assert len(mailbox.mails) == 1
+
+
 async def test_what_is_taken_back_while_the_line_is_opened_is_not_handed_over(shop: Shop, mailbox: Mailbox) -> None:
     sender = await _sent_until(shop, mailbox, "RCPT")
     [row] = await shop.outbox()

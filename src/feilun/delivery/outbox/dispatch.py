@@ -5,18 +5,19 @@ What we know after a crash is the state of the message:
 - `claimed`: nothing was handed over, whatever was said before; when the lease is over the message is planned again.
 - `sending`: the provider may or may not have it. A channel that recognises our key is asked again. SMTP cannot tell,
   so the message becomes `unknown`: never sent again by itself, shown as such, and a person may send it again.
-- `sent`, `failed`: the provider answered.
+- `sent`, `failed`: the provider answered. While a lease stands on `sent`, the log has not heard of it yet.
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from feilun.delivery import accounts
 from feilun.delivery.accounts import Connectors, NotConfigured
 from feilun.delivery.contract import Outbound
 from feilun.delivery.outbox import facts
 from feilun.delivery.outbox.claims import Batch, Claim, claim, settle
-from feilun.delivery.outbox.endings import Ready, end_attempts
+from feilun.delivery.outbox.endings import Ready, announce_sent, end_attempts
 from feilun.delivery.outbox.sending import Sending
 from feilun.delivery.outbox.templates import MissingVariable, rendered
 from feilun.delivery.outbox.tracking import Tracker
@@ -24,7 +25,7 @@ from feilun.events import APPENDED
 from feilun.kernel import clock
 from feilun.kernel.errors import Invalid
 from feilun.kernel.sql import Queries
-from feilun.store import Engines, Row
+from feilun.store import Engines, Row, Transaction
 
 _queries = Queries(__file__)
 _connectors = Connectors()
@@ -61,6 +62,15 @@ async def recover(engines: Engines, now: datetime) -> None:
             reason = "the worker stopped while sending"
             await end_attempts(tx, row["workspace"], [(row, "unknown", reason)])
             await settle(tx, row["workspace"], [(row, "planned" if is_safe else "unknown", "" if is_safe else reason)])
+        await _announce_lost(tx, now)
+
+
+async def _announce_lost(tx: Transaction, now: datetime) -> None:
+    by_workspace: dict[UUID, list[tuple[Row, str]]] = {}
+    for row in await tx.all(_queries.unannounced, now=now):
+        by_workspace.setdefault(row["workspace"], []).append((row, row["subject"]))
+    for workspace, rows in by_workspace.items():
+        await announce_sent(tx, workspace, rows)
 
 
 def _prepared(engines: Engines, batch: Batch) -> tuple[list[Ready], list[tuple[Row, str]]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from feilun.delivery.contract import Outbound
 from feilun.delivery.outbox import facts, rules
@@ -36,11 +37,29 @@ class Result:
     address_is_dead: bool = False
 
 
+async def note_sent(tx: Transaction, batch: Batch, results: Sequence[Result], lease_until: datetime) -> None:
+    """That these are out, in as little as possible: until it is durable a crash makes their fate unknown."""
+    await _end_all(tx, batch, results)
+    await tx.run(
+        _queries.mark_sent,
+        workspace=batch.account.workspace,
+        ids=[one.ready.row["id"] for one in results],
+        provider_ids=[one.provider_id for one in results],
+        lease_until=lease_until,
+        now=clock.now(),
+    )
+
+
+async def announce_sent(tx: Transaction, workspace: UUID, rows: Sequence[tuple[Row, str]]) -> None:
+    """Tells the log what `note_sent` wrote down: (message, subject)."""
+    await facts.announce(tx, workspace, [(row, _sent_fact(row, subject), "") for row, subject in rows])
+    await tx.run(_queries.announced, workspace=workspace, ids=[row["id"] for row, _ in rows])
+
+
 async def finish(tx: Transaction, batch: Batch, results: Sequence[Result]) -> None:
-    """All that follows from the answers of the provider, to messages that are `sending`."""
+    """All that follows from other answers of the provider, to messages that are `sending`."""
     workspace = batch.account.workspace
-    await end_attempts(tx, workspace, [(one.ready.row, one.outcome, one.detail) for one in results])
-    await _finish_sent(tx, batch, [one for one in results if one.outcome == "sent"])
+    await _end_all(tx, batch, results)
     delayed = [one for one in results if one.outcome == "delayed"]
     lost = [one for one in delayed if one.ready.row["attempts"] >= rules.MOST_ATTEMPTS]
     refused = [one for one in results if one.outcome == "refused"] + lost
@@ -55,25 +74,17 @@ async def finish(tx: Transaction, batch: Batch, results: Sequence[Result]) -> No
             await add_dead_address(tx, workspace, batch.account.channel.id, one.ready.outbound.address, one.detail)
 
 
-async def _finish_sent(tx: Transaction, batch: Batch, results: Sequence[Result]) -> None:
-    workspace, now = batch.account.workspace, clock.now()
-    await tx.run(
-        _queries.mark_sent,
-        workspace=workspace,
-        ids=[one.ready.row["id"] for one in results],
-        provider_ids=[one.provider_id for one in results],
-        now=now,
-    )
-    await facts.announce(tx, workspace, [(one.ready.row, _sent_fact(one), "") for one in results], now)
+async def _end_all(tx: Transaction, batch: Batch, results: Sequence[Result]) -> None:
+    ends = [(one.ready.row, one.outcome, one.detail) for one in results]
+    await end_attempts(tx, batch.account.workspace, ends)
 
 
-def _sent_fact(one: Result) -> MessageSent:
-    row = one.ready.row
+def _sent_fact(row: Row, subject: str) -> MessageSent:
     return MessageSent(
         message=row["id"],
         channel=row["channel"],
         topic=row["topic"],
-        subject=str(one.ready.outbound.content.get("subject", "")),
+        subject=subject,
         cause=facts.cause_of(row),
     )
 

@@ -102,7 +102,8 @@ where o.workspace = %(workspace)s and o.id = p.id
 
 -- name: settle
 -- Ends messages in any state, each with its own reason.
-update outbox o set state = s.state, reason = s.reason, lease_until = null
+update outbox o set state = s.state, reason = s.reason,
+  lease_until = case when o.state in ('sent', 'delivered', 'opened', 'clicked') then o.lease_until end
 from unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[]) as s (id, state, reason)
 where o.workspace = %(workspace)s and o.id = s.id
 
@@ -125,7 +126,9 @@ from unnest(%(ids)s::bigint[], %(numbers)s::int[], %(outcomes)s::text[], %(detai
 where a.workspace = %(workspace)s and a.message = e.id and a.number = e.number
 
 -- name: mark_sent
-update outbox o set state = 'sent', reason = '', sent_at = %(now)s, lease_until = null, provider_id = s.provider_id
+-- The lease stays until the log has heard of it.
+update outbox o set state = 'sent', reason = '', sent_at = %(now)s, lease_until = %(lease_until)s,
+  provider_id = s.provider_id
 from unnest(%(ids)s::bigint[], %(provider_ids)s::text[]) as s (id, provider_id)
 where o.workspace = %(workspace)s and o.id = s.id and o.state in ('sending', 'unknown')
 
@@ -151,6 +154,17 @@ where ctid = any(array(
 -- name: lost_sends
 select workspace, id, channel, attempts, customer, topic, journey, version, step, entry, cause from outbox
 where state = 'sending' and lease_until < %(now)s
+order by lease_until limit 1000 for update skip locked
+
+-- name: announced
+update outbox set lease_until = null
+where workspace = %(workspace)s and id = any(%(ids)s::bigint[])
+  and state in ('sent', 'delivered', 'opened', 'clicked', 'bounced')
+
+-- name: unannounced
+select workspace, id, channel, attempts, customer, topic, subject, journey, version, step, entry, cause, sent_at
+from outbox
+where lease_until < %(now)s and state in ('sent', 'delivered', 'opened', 'clicked', 'bounced')
 order by lease_until limit 1000 for update skip locked
 
 -- name: message

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -12,7 +13,7 @@ import structlog
 from feilun.delivery import accounts
 from feilun.delivery.contract import Connector, SendDelayed, SendRefused, SendTakenBack, SendUnclear
 from feilun.delivery.outbox.claims import Batch
-from feilun.delivery.outbox.endings import Ready, Result, finish
+from feilun.delivery.outbox.endings import Ready, Result, announce_sent, finish, note_sent
 from feilun.delivery.outbox.together import Together
 from feilun.events import APPENDED
 from feilun.kernel import clock
@@ -20,7 +21,7 @@ from feilun.kernel.sql import Queries
 from feilun.store import Engines, Transaction
 
 _queries = Queries(__file__)
-_log = structlog.get_logger("feilun.outbox")
+_journal = structlog.get_logger("feilun.outbox")
 # So many calls to a provider at once, and so many messages at most whose fate a crash leaves open.
 AT_ONCE = 8
 # Longer than any connector may take from the handing over of one message to its answer.
@@ -33,8 +34,9 @@ _AFTER_FAULT = 60.0
 class Sending:
     """One batch under way.
 
-    Starts and ends that come at the same time share a commit. A lane tells the end of one message and goes on to the
-    next; as that one's start is written with the end or after it, a lane never has two messages of open fate.
+    Starts and ends that come at the same time share a commit in the `book`, which is short: the log, where writers
+    wait for each other, is told afterwards. A lane tells the end of one message and goes on to the next; as that one's
+    start is written with the end or after it, a lane never has two messages of open fate.
     """
 
     def __init__(self, engines: Engines, batch: Batch, connector: Connector, ready: Sequence[Ready]) -> None:
@@ -44,7 +46,8 @@ class Sending:
         self._waiting = deque(ready)
         self._begun: set[int] = set()
         self._book = Together(self._write)
-        self._ends: list[asyncio.Task[set[int]]] = []
+        self._log = Together(self._tell)
+        self._ends: list[asyncio.Task[None]] = []
         self._is_broken = False
         self._health = batch.account.health
 
@@ -62,7 +65,15 @@ class Sending:
         while self._waiting and not self._is_broken and asyncio.get_running_loop().time() < until:
             result = await self._sent(self._waiting.popleft())
             if result:
-                self._ends.append(asyncio.create_task(self._book.add(result)))
+                end = asyncio.create_task(self._end(result))
+                self._ends.append(end)
+                if result.outcome != "sent":
+                    await asyncio.wait([end])
+
+    async def _end(self, result: Result) -> None:
+        if result.outcome == "sent":
+            await self._book.add(result)
+        await self._log.add(result)
 
     async def _sent(self, ready: Ready) -> Result | None:
         begin = partial(self._begin, ready)
@@ -84,7 +95,7 @@ class Sending:
 
     def _faulty(self, ready: Ready, error: Exception) -> Result:
         """After the handing over, a fault in a connector says nothing about what the provider got; before it, all."""
-        _log.exception("connector_failed", message=ready.row["id"])
+        _journal.exception("connector_failed", message=ready.row["id"])
         words = f"{type(error).__name__}: {error}"
         if ready.row["id"] in self._begun:
             return Result(ready, "unclear", words)
@@ -99,31 +110,54 @@ class Sending:
             self._begun.add(message)
 
     async def _write(self, items: Sequence[Ready | Result]) -> set[int]:
-        """One transaction: the messages begun, and those that came to an end."""
+        """One transaction: the messages begun, and those that are out."""
         begins = [one for one in items if isinstance(one, Ready)]
-        ends = [one for one in items if isinstance(one, Result)]
-        # What was refused or delayed before it was handed over has no try yet, and may have been taken back.
-        early = [one.ready for one in ends if one.ready.row["id"] not in self._begun]
-        try:
-            async with self._engines.tables.transaction() as tx:
-                started = await _start(tx, self._batch, begins + early)
+        sent = [one for one in items if isinstance(one, Result)]
+        async with self._transaction() as tx:
+            if sent:
+                started = await _start(tx, self._batch, self._early(sent))
                 ours = self._begun | started
-                await self._finish(tx, [one for one in ends if one.ready.row["id"] in ours])
-        except BaseException:
-            self._is_broken = True
-            raise
-        return started
+                out = [one for one in sent if one.ready.row["id"] in ours]
+                await note_sent(tx, self._batch, out, clock.now() + _LEASE)
+                self._begun |= started
+            return await _start(tx, self._batch, begins)
+
+    async def _tell(self, results: Sequence[Result]) -> None:
+        """One transaction with all that others hear of."""
+        async with self._transaction() as tx:
+            sent = [one for one in results if one.outcome == "sent"]
+            if sent:
+                rows = [(one.ready.row, str(one.ready.outbound.content.get("subject", ""))) for one in sent]
+                await announce_sent(tx, self._batch.account.workspace, rows)
+            await self._finish(tx, [one for one in results if one.outcome != "sent"])
+            await self._note_health(tx, results)
+            tx.after_commit(lambda: self._engines.bus.publish(APPENDED, b""))
 
     async def _finish(self, tx: Transaction, results: Sequence[Result]) -> None:
-        if not results:
-            return
-        await finish(tx, self._batch, results)
+        if results:
+            ours = self._begun | await _start(tx, self._batch, self._early(results))
+            await finish(tx, self._batch, [one for one in results if one.ready.row["id"] in ours])
+
+    def _early(self, results: Sequence[Result]) -> list[Ready]:
+        """What was answered before it was handed over has no try yet, and may have been taken back."""
+        return [one.ready for one in results if one.ready.row["id"] not in self._begun]
+
+    async def _note_health(self, tx: Transaction, results: Sequence[Result]) -> None:
         note = next((one.detail for one in results if one.outcome == "delayed"), None)
         health = "ok" if note is None else "failing"
         if health != self._health:
             account, self._health = self._batch.account, health
             await accounts.note_health(tx, account.workspace, account.channel.id, health, note or "")
-        tx.after_commit(lambda: self._engines.bus.publish(APPENDED, b""))
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[Transaction]:
+        """After one that failed no further message is begun."""
+        try:
+            async with self._engines.tables.transaction() as tx:
+                yield tx
+        except BaseException:
+            self._is_broken = True
+            raise
 
 
 async def _start(tx: Transaction, batch: Batch, ready: Sequence[Ready]) -> set[int]:

@@ -14,6 +14,8 @@ from feilun.store import Blobs
 CHUNK_ROWS = 5_000
 _BLOCK = 4 << 20
 _LONGEST_ROW = 16 << 20
+_LARGEST_GROUP = 1 << 30
+_BLOCK_OF_VALUES = 64 << 20
 
 
 class UnreadableFile(Error):
@@ -104,11 +106,11 @@ class _Csv:
         used = 0
         if not self.shape.encoding:
             self._look(buffer)
-        source = _Counting(_whole_lines(buffer, is_last), self.shape.encoding)
+        source = _Counting(buffer, self.shape.encoding, is_last)
         reader = csv.reader(source, delimiter=self.shape.separator, strict=True)
         rows: list[FileRow] = []
         while len(rows) < CHUNK_ROWS:
-            first = source.line
+            first = source.bytes
             try:
                 values = next(reader)
             except StopIteration:
@@ -140,58 +142,86 @@ class _Csv:
 
 
 class _Counting:
-    """The lines as text for the CSV reader, counting the bytes it has taken."""
+    """The lines as text for the CSV reader, counting the bytes it has taken. Cut one by one: a buffer of short lines
+    holds a hundred chunks, and cutting it whole for each of them would be a hundred times the work.
+    """
 
-    def __init__(self, lines: list[bytes], encoding: str) -> None:
-        self._lines = lines
+    def __init__(self, buffer: bytes, encoding: str, is_last: bool) -> None:
+        self._buffer = buffer
         self._encoding = encoding
-        self.line = 0
+        self._is_last = is_last
         self.bytes = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        if self.line >= len(self._lines):
+        end = self._buffer.find(b"\n", self.bytes) + 1
+        if not end and self._is_last:
+            end = len(self._buffer)
+        if end <= self.bytes:
             raise StopIteration
-        raw = self._lines[self.line]
-        self.line += 1
-        self.bytes += len(raw)
+        raw = self._buffer[self.bytes : end]
+        self.bytes = end
         return raw.decode(self._encoding, "replace").removeprefix("\ufeff").replace("\x00", "")
 
     def since(self, first: int) -> bytes:
-        return b"".join(self._lines[first : self.line])
-
-
-def _whole_lines(buffer: bytes, is_last: bool) -> list[bytes]:
-    parts = buffer.split(b"\n")
-    lines = [part + b"\n" for part in parts[:-1]]
-    if is_last and parts[-1]:
-        lines.append(parts[-1])
-    return lines
+        return self._buffer[first : self.bytes]
 
 
 async def _parquet_chunks(blobs: Blobs, key: str, place: Place, total: int) -> AsyncIterator[Chunk]:
     """Parquet is read from its end, so it is copied beside us first."""
     import pyarrow
-    from pyarrow import parquet
 
     with tempfile.TemporaryFile() as file:
         async for part in blobs.get(key):
             await asyncio.to_thread(file.write, part)
         file.seek(0)
         try:
-            source = await asyncio.to_thread(parquet.ParquetFile, file)
-        except (pyarrow.ArrowException, OSError) as error:
+            source = await asyncio.to_thread(_opened, file)
+            shape, count, done = Shape(list(source.schema_arrow.names)), source.metadata.num_rows, 0
+            for batch in source.iter_batches(batch_size=CHUNK_ROWS):
+                for part in _pieces(batch):
+                    before, done = done, done + part.num_rows
+                    if done <= place.rows:
+                        continue
+                    rows = await asyncio.to_thread(_rows_of, part.slice(max(place.rows - before, 0)))
+                    yield Chunk(rows, total * done // max(count, 1), shape)
+        except (pyarrow.ArrowException, MemoryError, OSError) as error:
             raise UnreadableFile(problem=str(error)) from error
-        shape, count, done = Shape(list(source.schema_arrow.names)), source.metadata.num_rows, 0
-        for batch in source.iter_batches(batch_size=CHUNK_ROWS):
-            before, done = done, done + batch.num_rows
-            if done <= place.rows:
-                continue
-            part = batch.slice(max(place.rows - before, 0))
-            rows = await asyncio.to_thread(_rows_of, part)
-            yield Chunk(rows, total * done // max(count, 1), shape)
+
+
+def _opened(file: Any) -> Any:
+    """Texts stay in their dictionaries: a file of kilobytes may say one text of a megabyte a million times."""
+    import pyarrow
+    from pyarrow import parquet
+
+    source = parquet.ParquetFile(file)
+    groups = [source.metadata.row_group(place) for place in range(source.metadata.num_row_groups)]
+    if any(group.total_byte_size > _LARGEST_GROUP for group in groups):
+        raise UnreadableFile(problem=f"a row group unpacks to more than {_LARGEST_GROUP >> 20} MB; write smaller ones")
+    schema = source.schema_arrow
+    texts = [
+        field.name for field in schema if pyarrow.types.is_string(field.type) or pyarrow.types.is_binary(field.type)
+    ]
+    file.seek(0)
+    return parquet.ParquetFile(file, read_dictionary=texts)
+
+
+def _pieces(batch: Any) -> Iterator[Any]:
+    """Parts of a batch that are small as Python's own values, too."""
+    from pyarrow import compute
+
+    longest = [
+        compute.max(compute.binary_length(column.dictionary)).as_py() or 0
+        for column in batch.columns
+        if hasattr(column, "dictionary")
+    ]
+    if sum(longest) > _LONGEST_ROW:
+        raise UnreadableFile(problem=f"a row has more than {_LONGEST_ROW >> 20} MB")
+    size = min(max(_BLOCK_OF_VALUES // max(sum(longest), 1), 1), CHUNK_ROWS)
+    for start in range(0, batch.num_rows, size):
+        yield batch.slice(start, size)
 
 
 def _rows_of(batch: Any) -> list[FileRow]:

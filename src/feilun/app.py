@@ -70,7 +70,12 @@ def create_app(engines: Engines, config: Config, capabilities: Sequence[Capabili
     sdk = StaticFiles(_STATIC / "sdk", "/sdk", headers=_FOR_ALL_SITES, hint=_NOT_BUILT)
     mounts = [("/sdk", sdk), *_pages(), *(mount for one in capabilities for mount in one.mounts)]
     first_words = {route.path.split("/")[1] for route in framework.routes}
-    return Dispatcher(mounts, guarded, lambda path: path.split("/")[1] in first_words, console, engines)
+    return Dispatcher(mounts, guarded, lambda path: _first_word(path) in first_words, console, engines)
+
+
+def _first_word(path: str) -> str:
+    """A scanner's path may have no slash at all, such as the `*` of OPTIONS."""
+    return path.split("/", 2)[1] if "/" in path else ""
 
 
 def _pages() -> list[tuple[str, StaticFiles]]:

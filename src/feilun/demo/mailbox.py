@@ -23,7 +23,8 @@ padding:0 1rem}table{width:100%;border-collapse:collapse}td,th{text-align:left;p
 time,small{opacity:.7;white-space:nowrap}"""
 _HEADERS = {
     "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src *; frame-src 'self'",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src *; frame-src 'self'; "
+    "form-action 'none'; base-uri 'self'",
 }
 
 

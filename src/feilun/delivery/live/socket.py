@@ -28,6 +28,8 @@ _HEADERS = [
 class LiveDoor:
     """The application for the prefix /connection. It finds the engines in the scope, as the dispatcher leaves them."""
 
+    takes_sockets = True
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         node = node_of(scope["engines"])
         last = scope["path"].rstrip("/").rpartition("/")[2]

@@ -10,7 +10,8 @@ class Dispatcher:
     """Mounts are `(path, app)`: `/v1/visitor` is that path and all below it, `/v1/` only what is below.
 
     A mount sees the whole path and finds `scope["engines"]`. The longest path wins. A mount that has an async
-    method `close` is closed when the server stops, so that it can finish what it acknowledged.
+    method `close` is closed when the server stops, so that it can finish what it acknowledged. Only a mount with
+    `takes_sockets` sees WebSockets.
     """
 
     def __init__(
@@ -34,6 +35,9 @@ class Dispatcher:
             await self._framework(scope, receive, send)
             return
         prefix, app = self._app_of(scope["path"])
+        if scope["type"] == "websocket" and prefix and not getattr(app, "takes_sockets", False):
+            await send({"type": "websocket.close", "code": 1000})
+            return
         await app(scope, receive, _counted(scope, send, prefix) if prefix else send)
 
     async def close(self) -> None:

@@ -136,8 +136,9 @@ def drain(engines: Engines) -> Drain:
 async def _settle(engines: Engines) -> int:
     total = 0
     for _ in range(_LONGEST_DRAIN):
+        is_some_hidden = await _is_some_hidden(engines)  # Before the round: what shows up during it needs another.
         done = await _one_round(engines, clock.now())
-        if done == 0 and not await _is_some_hidden(engines):
+        if done == 0 and not is_some_hidden:
             return total
         total += done
     raise AssertionError("the work never ends")

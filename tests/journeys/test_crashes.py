@@ -73,7 +73,9 @@ async def test_two_workers_at_once_move_everybody_once(shop: Shop) -> None:
         return moved
 
     shares = await asyncio.gather(work(), work())
-    assert sum(shares) == 300 * 4
+    # Journeys of other tests may have had something to move by then, too.
+    assert sum(shares) >= 300 * 4
+    assert min(shares) > 0
     await _assert_walked_once(shop, journey, 300)
 
 

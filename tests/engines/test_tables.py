@@ -144,7 +144,7 @@ async def test_a_database_that_cannot_search_chinese_is_refused(tables: Tables, 
             "create database blind template template0 lc_ctype 'C' lc_collate 'C' locale_provider libc"
         )
     with pytest.raises(UnfitDatabase, match=r"lc_ctype 'C.UTF-8'"):
-        await engines.open_tables(f"{dsn} dbname=blind")
+        await engines.open_tables(psycopg.conninfo.make_conninfo(dsn, dbname="blind"))
 
 
 async def test_a_server_that_is_too_old_is_refused(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:

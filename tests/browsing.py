@@ -21,12 +21,18 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 60_000
 
 
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """Skips with a clear word where there is no Chromium."""
+def chromium() -> str:
+    """Where Chromium is; skips the test with a clear word where there is none."""
     path = os.environ.get("CHROMIUM") or next((found for name in _NAMES if (found := shutil.which(name))), None)
     if path is None:
         pytest.skip("no Chromium on this machine; set CHROMIUM to one")
+    return path
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Skips with a clear word where there is no Chromium."""
+    path = chromium()
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
         yield browser

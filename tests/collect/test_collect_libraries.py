@@ -15,6 +15,7 @@ import pytest
 from playwright.async_api import async_playwright
 from psycopg.rows import dict_row
 from segment.analytics import Client
+from tests.browsing import chromium
 from tests.serving import Served
 
 FOLDER = Path(__file__).with_name("browser")
@@ -126,7 +127,7 @@ async def test_analytics_js_delivers_from_chromium(page: Any, served: Served, st
     failed: list[str] = []
     answers: list[int] = []
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         tab = await browser.new_page()
         tab.on("pageerror", lambda error: failed.append(str(error)))
         tab.on("requestfailed", lambda request: failed.append(f"{request.url} {request.failure}"))

@@ -22,7 +22,7 @@ CAPABILITY_FOLDERS = ("conversion", "interaction", "insight", "delivery", "chann
 # The only files that know everything; nobody below may know them.
 TOP = re.compile(r"^(app|cli)(_\w+)?$|^config$|^__main__$")
 LAYERS = (
-    *("conversion", "interaction", "insight", "delivery", "access", "events", "store", "kernel"),
+    *("conversion", "interaction", "insight", "delivery", "access", "events", "language", "store", "kernel"),
     *("channels", "engines"),
 )
 CLOCKS = {"now", "utcnow", "today"}

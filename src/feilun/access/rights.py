@@ -11,6 +11,9 @@ RIGHTS: dict[str, str] = {
     "desk.read": "See conversations",
     "desk.write": "Answer, note, assign and resolve conversations",
     "desk.supervise": "See and take over conversations of others",
+    "bot.read": "See what the bot knows, what it answered and how well",
+    "bot.write": "Change knowledge, flows, welcome and menu as a draft; judge answers",
+    "bot.publish": "Train, publish and roll back what the bot knows; switch it on and off",
     "reports.read": "See reports",
     "events.read": "See the event log and the quarantine",
     "settings.read": "See channels, keys and people",
@@ -28,6 +31,6 @@ ROLES: dict[str, frozenset[str]] = {
         _READ - {"desk.read"} | {"customers.write", "audiences.write", "journeys.write", "journeys.publish"}
     ),
     "analyst": frozenset(_READ - {"desk.read"}),
-    "agent": frozenset({"customers.read", "desk.read", "desk.write"}),
-    "supervisor": frozenset({"customers.read", "desk.read", "desk.write", "desk.supervise", "reports.read"}),
+    "agent": frozenset({"customers.read", "desk.read", "desk.write", "bot.read"}),
+    "supervisor": frozenset({"customers.read", "desk.read", "desk.write", "desk.supervise", "reports.read", "bot.read", "bot.write", "bot.publish"}),
 }

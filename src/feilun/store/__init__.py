@@ -2,6 +2,7 @@
 
 from feilun.store.blobs import Blobs
 from feilun.store.bus import Bus, Subscription
+from feilun.store.encoders import Encoder
 from feilun.store.engines import Engines
 from feilun.store.lake import Lake
 from feilun.store.migrations import Migration, read_migrations
@@ -10,6 +11,7 @@ from feilun.store.tables import Json, Row, Tables, Transaction, UniqueViolation
 __all__ = [
     "Blobs",
     "Bus",
+    "Encoder",
     "Engines",
     "Json",
     "Lake",

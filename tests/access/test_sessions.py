@@ -39,7 +39,7 @@ async def test_the_right_password_opens_a_session_with_role_and_rights(
     assert answer.status_code == 201
     assert answer.json()["person"] == {"id": str(mei), "name": "Mei", "email": email, "role": "agent"}
     assert answer.json()["workspace"]["id"] == str(workspace)
-    assert answer.json()["rights"] == ["bot.read", "customers.read", "desk.read", "desk.write"]
+    assert answer.json()["rights"] == ["customers.read", "desk.read", "desk.write", "bot.read"]
     assert (await browser.get("/api/v1/session")).json() == answer.json()
 
 

@@ -17,7 +17,7 @@ from feilun.conversion import journeys
 from feilun.delivery import accounts, consent, live, outbox
 from feilun.events import collect
 from feilun.insight import history, identity, imports, outcomes, profiles, segments
-from feilun.interaction import conversations, foresight
+from feilun.interaction import bot, conversations, foresight
 from feilun.kernel.capability import Capability, Job
 from feilun.kernel.http import ERROR_HANDLERS
 from feilun.kernel.web import Dispatcher, StaticFiles, Watch
@@ -39,6 +39,7 @@ CAPABILITIES: Sequence[Capability] = (
     outcomes.CAPABILITY,
     conversations.CAPABILITY,
     foresight.CAPABILITY,
+    bot.CAPABILITY,
     journeys.CAPABILITY,
     demo.CAPABILITY,
 )

@@ -970,6 +970,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bot-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetBotSettings */
+        get: operations["get_bot_settings"];
+        /** ChangeBotSettings */
+        put: operations["change_bot_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot-settings/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PublishBotSettings */
+        post: operations["publish_bot_settings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/journeys": {
         parameters: {
             query?: never;
@@ -1198,6 +1233,74 @@ export interface components {
             detail: {
                 [key: string]: unknown;
             };
+        };
+        /** BotSettings */
+        BotSettings: {
+            /** @default false */
+            is_on: boolean;
+            channels?: {
+                [key: string]: boolean;
+            };
+            name?: {
+                [key: string]: string;
+            };
+            /**
+             * @default zh-CN
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            welcomes?: components["schemas"]["Welcome"][];
+            menu?: components["schemas"]["MenuItem"][];
+            /** @default 600 */
+            quiet_ms: number;
+            /** @default 2 */
+            miss_limit: number;
+            hours?: components["schemas"]["OpenHours"][];
+            /** @default  */
+            zone: string;
+            high_value?: components["schemas"]["HighValue"];
+            texts?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** @default true */
+            ask_helpful: boolean;
+            /** @default 0.1 */
+            audit_share: number;
+            /** @default 0.95 */
+            audit_target: number;
+            /** @default 24 */
+            idle_hours: number;
+            writer?: components["schemas"]["WriterUse"];
+            /** @default true */
+            foresight: boolean;
+        };
+        /** BotSettingsChange */
+        BotSettingsChange: {
+            settings: components["schemas"]["BotSettings"];
+            revision?: number | null;
+        };
+        /** BotSettingsPage */
+        BotSettingsPage: {
+            draft: components["schemas"]["BotSettings"];
+            revision: number;
+            live: components["schemas"]["BotSettings"] | null;
+            live_revision: number | null;
+            live_at: string | null;
+            live_by: string;
+            changed_at: string | null;
+            changed_by: string;
+            problems: components["schemas"]["SettingsProblem"][];
+            built_in: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+        };
+        /** BotSettingsPublication */
+        BotSettingsPublication: {
+            revision: number;
         };
         /** CannedReply */
         CannedReply: {
@@ -1490,6 +1593,13 @@ export interface components {
             kind: string;
             value: string;
         };
+        /** HighValue */
+        HighValue: {
+            audience?: string | null;
+            /** @default  */
+            trait: string;
+            at_least?: number | null;
+        };
         /** IdentitySecret */
         IdentitySecret: {
             secret: string;
@@ -1758,6 +1868,18 @@ export interface components {
             revenue: number;
             revenue_per_customer: number;
         };
+        /** MenuItem */
+        MenuItem: {
+            id: string;
+            label: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            kind: "article" | "flow" | "children" | "person" | "link";
+            /** @default  */
+            target: string;
+            children?: components["schemas"]["MenuItem"][];
+        };
         /** MergeEnd */
         MergeEnd: {
             kind: string;
@@ -1859,6 +1981,12 @@ export interface components {
             name: string;
             /** @default web */
             channel: string;
+        };
+        /** OpenHours */
+        OpenHours: {
+            days: number[];
+            from: string;
+            to: string;
         };
         /** OpenSession */
         OpenSession: {
@@ -2096,6 +2224,11 @@ export interface components {
             zone: string;
             region: string;
         };
+        /** SettingsProblem */
+        SettingsProblem: {
+            field: string;
+            problem: string;
+        };
         /** ShownSecret */
         ShownSecret: {
             /** Format: uuid */
@@ -2174,6 +2307,19 @@ export interface components {
             /** @constant */
             kind: "wait_until";
         };
+        /** Welcome */
+        Welcome: {
+            text: {
+                [key: string]: string;
+            };
+            /** @default  */
+            channel: string;
+            /** @default  */
+            language: string;
+            /** @default  */
+            page: string;
+            audience?: string | null;
+        };
         /** WorkspaceChange */
         WorkspaceChange: {
             name?: string | null;
@@ -2203,6 +2349,15 @@ export interface components {
             channel: string;
             /** Format: date-time */
             created_at: string;
+        };
+        /** WriterUse */
+        WriterUse: {
+            /** @default false */
+            answers: boolean;
+            /** @default false */
+            drafts: boolean;
+            /** @default false */
+            summaries: boolean;
         };
         /** @description RFC 9457. `code` is stable, `detail` is for people. */
         Problem: {
@@ -4435,6 +4590,101 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bot_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotSettingsPage"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_bot_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotSettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotSettingsPage"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_bot_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotSettingsPublication"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotSettingsPage"];
+                };
             };
             /** @description Refused, with the reason. */
             "4XX": {

@@ -814,6 +814,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListArticles */
+        get: operations["list_articles"];
+        put?: never;
+        /** CreateArticle */
+        post: operations["create_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/article-overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetArticleOverview */
+        get: operations["get_article_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetArticle */
+        get: operations["get_article"];
+        /** PutArticle */
+        put: operations["put_article"];
+        post?: never;
+        /** ArchiveArticle */
+        delete: operations["archive_article"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ApproveArticle */
+        post: operations["approve_article"];
+        /** WithdrawArticle */
+        delete: operations["withdraw_article"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/article-approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ApproveArticles */
+        post: operations["approve_articles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListArticleRevisions */
+        get: operations["list_article_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/revisions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetArticleRevision */
+        get: operations["get_article_revision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/revisions/{number}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RestoreArticle */
+        post: operations["restore_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -1147,6 +1287,219 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AnswerVariant */
+        AnswerVariant: {
+            /** @enum {string} */
+            language: "zh-CN" | "zh-TW" | "en";
+            channels?: string[];
+            audiences?: string[];
+            /** @default  */
+            text: string;
+            links?: components["schemas"]["ArticleLink"][];
+            attachments?: components["schemas"]["ArticleAttachment"][];
+            card?: components["schemas"]["ArticleCard"] | null;
+            quick_replies?: components["schemas"]["ArticleQuickReply"][];
+        };
+        /** ArticleApprovalResult */
+        ArticleApprovalResult: {
+            /** Format: uuid */
+            id: string;
+            approved: boolean;
+            /** @default  */
+            reason: string;
+        };
+        /** ArticleApprovals */
+        ArticleApprovals: {
+            items: components["schemas"]["ArticleApprovalResult"][];
+        };
+        /** ArticleAttachment */
+        ArticleAttachment: {
+            /** Format: uuid */
+            id: string;
+            /** @default  */
+            name: string;
+            /** @default  */
+            url: string;
+            /** @default  */
+            type: string;
+            /** @default 0 */
+            size: number;
+        };
+        /** ArticleCard */
+        ArticleCard: {
+            title: string;
+            /** @default  */
+            text: string;
+            /** @default  */
+            image: string;
+            /** @default  */
+            url: string;
+            buttons?: components["schemas"]["ArticleCardButton"][];
+        };
+        /** ArticleCardButton */
+        ArticleCardButton: {
+            label: string;
+            /** @default  */
+            url: string;
+            tap?: components["schemas"]["ArticleTap"] | null;
+        };
+        /** ArticleChange */
+        ArticleChange: {
+            field: string;
+            /** @enum {string} */
+            kind: "added" | "removed" | "changed";
+            /** @default  */
+            before: string;
+            /** @default  */
+            after: string;
+        };
+        /** ArticleContent */
+        ArticleContent: {
+            /** @default  */
+            title: string;
+            /** @default  */
+            topic: string;
+            phrasings?: components["schemas"]["ArticlePhrasing"][];
+            answers?: components["schemas"]["AnswerVariant"][];
+            flow?: string | null;
+            /** @default false */
+            hand_over: boolean;
+            valid_from?: string | null;
+            valid_until?: string | null;
+        };
+        /** ArticleCounts */
+        ArticleCounts: {
+            draft: number;
+            changed: number;
+            approved: number;
+            archived: number;
+        };
+        /** ArticleDraft */
+        ArticleDraft: {
+            content: components["schemas"]["ArticleContent"];
+            revision?: number | null;
+        };
+        /** ArticleLink */
+        ArticleLink: {
+            label: string;
+            url: string;
+        };
+        /** ArticleOverview */
+        ArticleOverview: {
+            counts: components["schemas"]["ArticleCounts"];
+            topics: components["schemas"]["ArticleTopic"][];
+        };
+        /** ArticlePhrasing */
+        ArticlePhrasing: {
+            /** @enum {string} */
+            language: "zh-CN" | "zh-TW" | "en";
+            text: string;
+        };
+        /** ArticlePick */
+        ArticlePick: {
+            /** Format: uuid */
+            id: string;
+            revision: number;
+        };
+        /** ArticleProblem */
+        ArticleProblem: {
+            field: string;
+            code: string;
+            problem: string;
+            /**
+             * @default error
+             * @enum {string}
+             */
+            severity: "limit" | "error" | "warning";
+            limit?: number | null;
+        };
+        /** ArticleQuickReply */
+        ArticleQuickReply: {
+            label: string;
+            tap?: components["schemas"]["ArticleTap"] | null;
+        };
+        /** ArticleRevision */
+        ArticleRevision: {
+            number: number;
+            state: string;
+            is_in_force: boolean;
+            origin: {
+                [key: string]: unknown;
+            };
+            author: string;
+            author_name: string;
+            /** Format: date-time */
+            at: string;
+            approved_by_name: string | null;
+            approved_at: string | null;
+        };
+        /** ArticleRevisionView */
+        ArticleRevisionView: {
+            number: number;
+            content: components["schemas"]["ArticleContent"];
+            against: number;
+            changes: components["schemas"]["ArticleChange"][];
+        };
+        /** ArticleRow */
+        ArticleRow: {
+            /** Format: uuid */
+            id: string;
+            external_id: string | null;
+            title: string;
+            topic: string;
+            /** @enum {string} */
+            state: "draft" | "changed" | "approved" | "archived";
+            revision: number;
+            approved_revision: number | null;
+            phrasings: {
+                [key: string]: number;
+            };
+            languages: string[];
+            flow: string | null;
+            hand_over: boolean;
+            valid_from: string | null;
+            valid_until: string | null;
+            problems: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by_name: string;
+        };
+        /** ArticleSeen */
+        ArticleSeen: {
+            revision: number;
+        };
+        /** ArticleTap */
+        ArticleTap: {
+            /** @enum {string} */
+            kind: "article" | "flow" | "person";
+            /** @default  */
+            id: string;
+        };
+        /** ArticleTopic */
+        ArticleTopic: {
+            topic: string;
+            articles: number;
+        };
+        /** ArticleView */
+        ArticleView: {
+            /** Format: uuid */
+            id: string;
+            external_id: string | null;
+            /** @enum {string} */
+            state: "draft" | "changed" | "approved" | "archived";
+            revision: number;
+            approved_revision: number | null;
+            content: components["schemas"]["ArticleContent"];
+            approved: components["schemas"]["ArticleContent"] | null;
+            problems: components["schemas"]["ArticleProblem"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by_name: string;
+        };
         /** AudienceChange */
         AudienceChange: {
             name?: string | null;
@@ -1926,6 +2279,15 @@ export interface components {
             /** @default  */
             name: string;
         };
+        /** NewArticle */
+        NewArticle: {
+            content: components["schemas"]["ArticleContent"];
+            external_id?: string | null;
+        };
+        /** NewArticleApprovals */
+        NewArticleApprovals: {
+            articles: components["schemas"]["ArticlePick"][];
+        };
         /** NewAssignment */
         NewAssignment: {
             assignee: string | null;
@@ -2148,6 +2510,16 @@ export interface components {
         /** Page[ConversationRow] */
         "Page_feilun.interaction.conversations.reading.ConversationRow_": {
             items: components["schemas"]["ConversationRow"][];
+            next?: string | null;
+        };
+        /** Page[ArticleRevision] */
+        "Page_feilun.interaction.knowledge.reader.ArticleRevision_": {
+            items: components["schemas"]["ArticleRevision"][];
+            next?: string | null;
+        };
+        /** Page[ArticleRow] */
+        "Page_feilun.interaction.knowledge.reader.ArticleRow_": {
+            items: components["schemas"]["ArticleRow"][];
             next?: string | null;
         };
         /** PasswordChange */
@@ -4204,6 +4576,398 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_articles: {
+        parameters: {
+            query?: {
+                state?: "current" | "draft" | "changed" | "approved" | "archived";
+                search?: string;
+                topic?: string | null;
+                language?: "zh-CN" | "zh-TW" | "en" | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.knowledge.reader.ArticleRow_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewArticle"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_article_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOverview"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleSeen"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_articles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewArticleApprovals"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleApprovals"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_article_revisions: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.knowledge.reader.ArticleRevision_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_article_revision: {
+        parameters: {
+            query?: {
+                against?: number | null;
+            };
+            header?: never;
+            path: {
+                article: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleRevisionView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleView"];
                 };
             };
             /** @description Refused, with the reason. */

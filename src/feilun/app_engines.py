@@ -8,7 +8,7 @@ from pathlib import Path
 from feilun import engines
 from feilun.config import Config
 from feilun.engines.embedded_postgres import EmbeddedPostgres, running_dsn
-from feilun.store import Engines
+from feilun.store import Encoder, Engines
 
 
 @asynccontextmanager
@@ -22,7 +22,13 @@ async def open_engines(config: Config) -> AsyncIterator[Engines]:
         stack.push_async_callback(bus.close)
         lake = engines.open_lake(config.lake or config.folder / "lake")
         stack.callback(lake.close)
-        yield Engines(tables, bus, engines.open_blobs(config.blobs or config.folder / "files"), lake, config)
+        blobs = engines.open_blobs(config.blobs or config.folder / "files")
+        yield Engines(tables, bus, blobs, lake, config, open_encoders())
+
+
+def open_encoders() -> tuple[Encoder, ...]:
+    """For a process that trains and needs no tables."""
+    return engines.open_encoders()
 
 
 async def _embedded_dsn(folder: Path, stack: AsyncExitStack) -> str:

@@ -7,13 +7,17 @@ asked for: a process on the local bus never loads the NATS client.
 from pathlib import Path
 
 from feilun.kernel.errors import Error
-from feilun.store import Blobs, Bus, Lake, Tables
+from feilun.store import Blobs, Bus, Encoder, Lake, Tables
 
 
 class UnknownEngine(Error):
     """{url!r} names no {kind} engine; write {expected} instead."""
 
     status = 500
+
+
+# Weights are heavy: every Engines of a process shares them.
+_encoders: list[Encoder] = []
 
 
 async def open_tables(dsn: str, connections: int = 20, patience: float = 30) -> Tables:
@@ -58,6 +62,16 @@ def open_lake(url: str | Path) -> Lake:
     from feilun.engines.duckdb import DuckLake
 
     return DuckLake(_folder(url, "lake"))
+
+
+def open_encoders() -> tuple[Encoder, ...]:
+    """Those whose weights are installed, one object per process; without the extra `encoders` there are none."""
+    from feilun.engines.encoder_minilm import MiniLmEncoder
+    from feilun.engines.encoder_use import UseEncoder
+
+    if not _encoders:
+        _encoders.extend(kind() for kind in (UseEncoder, MiniLmEncoder) if kind.is_installed())
+    return tuple(_encoders)
 
 
 def _folder(url: str | Path, kind: str) -> Path:

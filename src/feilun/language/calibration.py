@@ -1,0 +1,90 @@
+"""From scores to honest probabilities, and where to stop answering; pure arithmetic on arrays."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from scipy.special import betaincinv
+
+Numbers = Any
+# The bound is one-sided: of twenty thresholds set so, one is too low.
+_DOUBT = 0.05
+
+
+class Steps:
+    """A rising curve through knots; outside of them the outermost value."""
+
+    def __init__(self, scores: Numbers, shares: Numbers) -> None:
+        self.scores = np.asarray(scores, dtype=np.float64)
+        self.shares = np.asarray(shares, dtype=np.float64)
+
+    @classmethod
+    def learn(cls, scores: Numbers, is_right: Numbers, weights: Numbers) -> "Steps":
+        """Isotonic regression: the rising curve nearest to what was right."""
+        from sklearn.isotonic import IsotonicRegression
+
+        if len(scores) == 0:
+            return cls([0.0, 1.0], [0.0, 1.0])
+        fitted = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip")
+        fitted.fit(scores, is_right, sample_weight=weights)
+        return cls(fitted.X_thresholds_, fitted.y_thresholds_)
+
+    def at(self, scores: Numbers) -> Numbers:
+        return np.interp(scores, self.scores, self.shares)
+
+
+def shared_weights(is_in_scope: Numbers, oos_share: float) -> Numbers:
+    """Weights under which questions without an answer make up the share they have where the bot works."""
+    inside = np.asarray(is_in_scope, dtype=bool)
+    known, others = int(inside.sum()), int((~inside).sum())
+    if not others or not known:
+        return np.ones(len(inside))
+    return np.where(inside, (1 - oos_share) / known, oos_share / others) * len(inside)
+
+
+def threshold_at(scores: Numbers, is_right: Numbers, weights: Numbers, precision: float) -> float:
+    """The lowest score from which on the lower confidence bound of precision meets the target.
+
+    Weighted Clopper-Pearson with the effective number of rows; above 1 when no score does.
+    """
+    order = np.argsort(-np.asarray(scores), kind="stable")
+    ranked, right, share = np.asarray(scores)[order], np.asarray(is_right, dtype=float)[order], weights[order]
+    total, squares, good = np.cumsum(share), np.cumsum(share**2), np.cumsum(share * right)
+    effective = total**2 / squares
+    met = lower_bound(good / total, effective) >= precision
+    # Rows of the same score stand or fall together.
+    last_of_score = np.append(ranked[1:] != ranked[:-1], True)
+    fit = np.flatnonzero(met & last_of_score)
+    return float(ranked[fit[-1]]) if len(fit) else 2.0
+
+
+def lower_bound(share: Numbers, number: Numbers) -> Numbers:
+    """Clopper-Pearson: the share that is right in truth lies below this in one case of twenty."""
+    good = share * number
+    bound = betaincinv(np.maximum(good, 1e-9), np.maximum(number - good, 0) + 1, _DOUBT)
+    return np.where(good <= 0, 0.0, bound)
+
+
+def ece(confidences: Numbers, is_right: Numbers, bins: int = 15) -> float:
+    """Expected calibration error: how far confidence and truth lie apart, over bins of equal width."""
+    sure, right = np.asarray(confidences, dtype=float), np.asarray(is_right, dtype=float)
+    if not len(sure):
+        return 0.0
+    bin_of = np.minimum((sure * bins).astype(int), bins - 1)
+    gaps = [abs(float((sure[bin_of == one] - right[bin_of == one]).sum())) for one in range(bins)]
+    return sum(gaps) / len(sure)
+
+
+def plausible_at(scores: Numbers, is_right: Numbers) -> float:
+    """Below this score not even buttons help: nearly all questions whose label is known lie above it."""
+    good = np.asarray(scores)[np.asarray(is_right, dtype=bool)]
+    return float(np.quantile(good, 0.02)) if len(good) else 0.0
+
+
+def best_weight(first: Numbers, second: Numbers, labels: Numbers, choices: Sequence[float]) -> float:
+    """The share of the second opinion with which most rows come out right; of equals the most even one."""
+    known = labels >= 0
+    if not known.any():
+        return 0.5
+    hits = {one: float((((1 - one) * first + one * second).argmax(axis=1) == labels)[known].mean()) for one in choices}
+    return max(choices, key=lambda one: (hits[one], -abs(one - 0.5)))

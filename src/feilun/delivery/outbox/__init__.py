@@ -18,7 +18,7 @@ from feilun.delivery.outbox.queue import (
     queue_set,
     release_journey,
 )
-from feilun.delivery.outbox.templates import template_problem
+from feilun.delivery.outbox.templates import lenient, template_problem
 from feilun.kernel.capability import Capability, Figure, Job
 from feilun.kernel.sql import Queries
 
@@ -39,6 +39,7 @@ __all__ = [
     "cancel_journey",
     "figures_of",
     "hold_journey",
+    "lenient",
     "move_customer",
     "queue",
     "queue_chosen",

@@ -1,10 +1,11 @@
 """Liquid in a message's text. A variable that nobody has stops the message: a blank "Dear ," is worse than none."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from liquid import Environment, StrictDefaultUndefined
+from liquid import Environment, StrictDefaultUndefined, Undefined
 from liquid.exceptions import LiquidError
 
 from feilun.delivery.outbox import bounds
@@ -25,11 +26,13 @@ class _Plain(Environment):
 
 
 _plain = _Plain(undefined=StrictDefaultUndefined)
+_gaps = _Plain(undefined=Undefined)
 _html = _Plain(undefined=StrictDefaultUndefined, autoescape=True)
-for _environment in (_plain, _html):
+for _environment in (_plain, _html, _gaps):
     bounds.bound(_environment.filters)
 # The library lets these out of its filters when a trait is too odd: a date in the year -1199, a sum of words.
 _FROM_FILTERS = (ArithmeticError, ValueError, TypeError, RecursionError)
+_TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _HTML_FIELDS = frozenset({"html"})
 
 
@@ -39,6 +42,17 @@ def rendered(content: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str
         name: _text(value, name in _HTML_FIELDS, context) if isinstance(value, str) else value
         for name, value in content.items()
     }
+
+
+def lenient(text: str, context: Mapping[str, Any]) -> str:
+    """A text of a conversation, where silence is worse than a gap: an unknown name is empty, and so is what breaks."""
+    if "{{" not in text and "{%" not in text:
+        return text
+    try:
+        with bounds.one_text():
+            return str(_lenient_template(text).render(**context))
+    except (LiquidError, *_FROM_FILTERS):
+        return _TAGS.sub("", text)
 
 
 def template_problem(text: str) -> str | None:
@@ -64,3 +78,9 @@ def _text(text: str, is_html: bool, context: Mapping[str, Any]) -> str:
 def _template(text: str, is_html: bool) -> Any:
     bounds.check_tags(text)
     return (_html if is_html else _plain).from_string(text)
+
+
+@lru_cache(maxsize=1000)
+def _lenient_template(text: str) -> Any:
+    bounds.check_tags(text)
+    return _gaps.from_string(text)

@@ -83,3 +83,58 @@ class ConversationRated(Fact, frozen=True, kw_only=True):
     score: int
     comment: str = ""
     assignee: UUID | None = None
+
+
+class HandoverRequested(Fact, frozen=True, kw_only=True):
+    """A person is wanted instead of the bot; `number` counts the hand-overs of the conversation.
+
+    Emitted by conversations; read by profiles and journeys.
+    """
+
+    type: ClassVar[str] = "handover.requested"
+    conversation: UUID
+    number: int
+    reason: str
+    by: str
+
+
+class HandoverAccepted(Fact, frozen=True, kw_only=True):
+    """A member of staff took the conversation over, after so many seconds; from here the bot is silent.
+
+    Emitted by conversations; read by profiles and journeys.
+    """
+
+    type: ClassVar[str] = "handover.accepted"
+    conversation: UUID
+    number: int
+    reason: str
+    by: str
+    waited: int = 0
+
+
+class HandoverReturned(Fact, frozen=True, kw_only=True):
+    """Staff gave the conversation back to the bot, which says nothing until the customer writes.
+
+    Emitted by conversations; read by profiles and journeys.
+    """
+
+    type: ClassVar[str] = "handover.returned"
+    conversation: UUID
+    number: int
+    reason: str
+    by: str
+    waited: int = 0
+
+
+class HandoverCancelled(Fact, frozen=True, kw_only=True):
+    """The customer did not want to wait for a person any longer.
+
+    Emitted by conversations; read by profiles and journeys.
+    """
+
+    type: ClassVar[str] = "handover.cancelled"
+    conversation: UUID
+    number: int
+    reason: str
+    by: str
+    waited: int = 0

@@ -4,9 +4,21 @@ from pathlib import Path
 
 from feilun.delivery import live
 from feilun.interaction.conversations.api import ROUTES
+from feilun.interaction.conversations.handover.attendants import Attendant, Heard, attend
+from feilun.interaction.conversations.handover.passing import (
+    QueuePlace,
+    close_idle,
+    give_back,
+    hand_over,
+    leave_queue,
+    take_over,
+)
+from feilun.interaction.conversations.handover.records import HandoverRow, add_briefing, handovers
+from feilun.interaction.conversations.handover.speaking import BotLine, Standing, bot_say, hold
 from feilun.interaction.conversations.routing import assign_waiting, greet, trim_inbox
 from feilun.interaction.conversations.saying import say, speak
 from feilun.interaction.conversations.visiting import teach
+from feilun.interaction.conversations.wishes import Landed, Message
 from feilun.kernel.capability import Capability, FirstStep, Job
 from feilun.kernel.sql import Queries
 
@@ -25,4 +37,25 @@ CAPABILITY = Capability(
     migrations=Path(__file__).with_name("migrations"),
 )
 
-__all__ = ["CAPABILITY", "say"]
+__all__ = [
+    "CAPABILITY",
+    "Attendant",
+    "BotLine",
+    "HandoverRow",
+    "Heard",
+    "Landed",
+    "Message",
+    "QueuePlace",
+    "Standing",
+    "add_briefing",
+    "attend",
+    "bot_say",
+    "close_idle",
+    "give_back",
+    "hand_over",
+    "handovers",
+    "hold",
+    "leave_queue",
+    "say",
+    "take_over",
+]

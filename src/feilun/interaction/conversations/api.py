@@ -71,7 +71,7 @@ class DeskAgent(msgspec.Struct, kw_only=True):
 async def list_conversations(
     caller: Caller,
     engines: Engines,
-    box: Literal["mine", "unassigned", "all", "resolved", "any"] = "all",
+    box: Literal["mine", "unassigned", "bot", "all", "resolved", "any"] = "all",
     after: str | None = None,
     limit: Limit = 50,
     search: str = "",

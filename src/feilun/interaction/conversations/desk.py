@@ -5,8 +5,9 @@ from uuid import UUID
 
 from feilun import access
 from feilun.access import Caller
-from feilun.events.catalogue.conversations import ConversationResolved
 from feilun.interaction.conversations import rules
+from feilun.interaction.conversations.handover import moves, openings, passing
+from feilun.interaction.conversations.handover import rules as speakers
 from feilun.interaction.conversations.pen import Pen, queries
 from feilun.interaction.conversations.visiting import check_words, say_later
 from feilun.interaction.conversations.wishes import AlreadyAssigned, Landed, Talk, Wish
@@ -83,27 +84,32 @@ async def assign(
     pen = Pen(tx, engines)
     await pen.load([], [(caller.workspace, conversation)])
     talk = pen.talk(caller.workspace, conversation)
-    if talk.assignee == assignee:
+    is_same = talk.assignee == assignee
+    if is_same and not (assignee and assignee == caller.person and talk.speaker in speakers.IN_QUEUE):
         return talk
+    if not is_same:
+        await _give(pen, talk, caller, assignee, expected, is_told)
+    if talk.state == "open":
+        await moves.turn(pen, talk, "accepted" if assignee else "released", moves.Because(by=caller.author))
+    detail = {"assignee": str(assignee) if assignee else None}
+    await access.note(tx, caller, "conversation.assigned", subject=f"conversation:{conversation}", detail=detail)
+    await pen.close()
+    return talk
+
+
+async def _give(
+    pen: Pen, talk: Talk, caller: Caller, assignee: UUID | None, expected: UUID | None, is_told: bool
+) -> None:
     supervises = "desk.supervise" in caller.rights
     if not rules.may_assign(talk.assignee, caller.person, expected, is_told, supervises):
-        owner = await tx.first(queries.agent, workspace=caller.workspace, person=talk.assignee)
+        owner = await pen.tx.first(queries.agent, workspace=caller.workspace, person=talk.assignee)
         raise AlreadyAssigned(
             owner=str(talk.assignee) if talk.assignee else None, owner_name=owner["name"] if owner else "Somebody"
         )
-    name = await _answerer(tx, caller, assignee) if assignee else ""
+    name = await _answerer(pen.tx, caller, assignee) if assignee else ""
     pen.give(talk, assignee, caller.author)
     if assignee:
         pen.say_system(talk, "conversation.assigned", name=name)
-    await access.note(
-        tx,
-        caller,
-        "conversation.assigned",
-        subject=f"conversation:{conversation}",
-        detail={"assignee": str(assignee) if assignee else None},
-    )
-    await pen.close()
-    return talk
 
 
 async def _answerer(tx: Transaction, caller: Caller, assignee: UUID) -> str:
@@ -120,12 +126,7 @@ async def resolve(tx: Transaction, engines: Engines, caller: Caller, conversatio
     talk = pen.talk(caller.workspace, conversation)
     if talk.state == "resolved":
         return talk
-    talk.state, talk.resolved_at, talk.waiting_since = "resolved", pen.now, None
-    talk.closings += 1
-    pen.change(talk)
-    pen.say_system(talk, "conversation.resolved", name=caller.name)
-    fact = ConversationResolved(conversation=talk.id, by=caller.author, closing=talk.closings, opened_at=talk.opened_at)
-    pen.tell(talk, fact, f"{talk.id}:resolved:{talk.closings}")
+    await passing.close(pen, talk, caller.author, caller.name)
     await access.note(tx, caller, "conversation.resolved", subject=f"conversation:{conversation}")
     await pen.close()
     return talk
@@ -138,6 +139,7 @@ async def reopen(tx: Transaction, engines: Engines, caller: Caller, conversation
     talk = pen.talk(caller.workspace, conversation)
     if talk.state == "resolved":
         pen.reopen(talk, caller.author)
+        await openings.turn_reopened(pen, talk, caller.author)
         await access.note(tx, caller, "conversation.reopened", subject=f"conversation:{conversation}")
         await pen.close()
     return talk

@@ -41,11 +41,14 @@ class Pen:
         self._touched: set[Key] = set()
         self._begun: set[UUID] = set()
         self._lines: list[tuple[Talk, Wish, Message]] = []
+        self._written = 0
+        self._statements: list[tuple[str, dict[str, Any]]] = []
         self._drafts: list[live.Draft] = []
         self._facts: list[Event] = []
         self.given: Counter[UUID] = Counter()
         self.reopened: set[Key] = set()
         self._online: dict[UUID, dict[UUID, str]] = {}
+        self.attended: dict[tuple[UUID, str], bool] = {}
         self.now = clock.now()
 
     async def load(self, threads: Iterable[Key], conversations: Iterable[Key]) -> None:
@@ -82,7 +85,7 @@ class Pen:
         elif talk is None or talk.state == "resolved":
             talk = Talk(
                 workspace=workspace, id=new_id(), thread=thread, opened_at=self.now, last_at=self.now,
-                handles=self._handles(workspace, thread),
+                handles=self._handles(workspace, thread), language=talk.language if talk else "",
             )  # fmt: skip
             self.talks[workspace, talk.id] = talk
             self._heads[workspace, thread] = talk.id
@@ -118,6 +121,10 @@ class Pen:
 
     def change(self, talk: Talk) -> None:
         self._touched.add((talk.workspace, talk.id))
+
+    def later(self, statement: str, **values: Any) -> None:
+        """A statement to run when the conversations are written."""
+        self._statements.append((statement, values))
 
     def tell(self, talk: Talk, fact: Fact, id: str) -> None:
         """A fact with the visitor's handles; the id is made of what happened."""
@@ -178,7 +185,13 @@ class Pen:
         )
 
     async def close(self) -> list[live.Publication]:
-        """Writes conversations, messages and facts, then publishes. Nothing may be added after it."""
+        """Writes what is not written yet, then publishes. Nothing may be added after it."""
+        await self.keep()
+        self._publish_desk()
+        return await live.publish(self.tx, self.engines, self._drafts)
+
+    async def keep(self) -> None:
+        """Writes conversations, messages and facts; more may be added, but nothing is published before `close`."""
         touched = [self.talks[key] for key in sorted(self._touched)]
         rows = [{name: getattr(talk, name) for name in _COLUMNS} for talk in touched]
         if rows:
@@ -190,15 +203,18 @@ class Pen:
         ]
         if heads:
             await self.tx.many(queries.move_head, heads)
+            self._begun.clear()
+        for statement, values in self._statements:
+            await self.tx.run(statement, **values)
+        self._statements.clear()
         await self._keep_lines()
         await self._append()
-        self._publish_desk()
-        return await live.publish(self.tx, self.engines, self._drafts)
 
     async def _keep_lines(self) -> None:
-        if not self._lines:
+        lines = self._lines[self._written :]
+        if not lines:
             return
-        lines = self._lines
+        self._written = len(self._lines)
         await self.tx.run(
             queries.add_messages,
             workspaces=[talk.workspace for talk, _, _ in lines],
@@ -218,6 +234,7 @@ class Pen:
     async def _append(self) -> None:
         if self._facts:
             await append(self.tx, self._facts)
+            self._facts = []
             self.tx.after_commit(lambda: self.engines.bus.publish(APPENDED, b""))
 
     def _publish_desk(self) -> None:
@@ -262,6 +279,8 @@ def summary(talk: Talk) -> dict[str, Any]:
         "waiting_since": talk.waiting_since,
         "rating": talk.rating,
         "top": talk.top,
+        "speaker": talk.speaker,
+        "handover_reason": talk.handover_reason,
     }
 
 

@@ -28,14 +28,18 @@ order by seq limit 50
 
 -- name: keep_conversation
 insert into conversation (workspace, id, thread, channel, route_kind, route_value, state, assignee, top, opened_at,
-  waiting_since, resolved_at, closings, rating, last_text, last_at)
+  waiting_since, resolved_at, closings, rating, last_text, last_at, speaker, handovers, handover_reason, moves,
+  customer_seq, language)
 values (%(workspace)s, %(id)s, %(thread)s, %(channel)s, %(route_kind)s, %(route_value)s, %(state)s, %(assignee)s,
-  %(top)s, %(opened_at)s, %(waiting_since)s, %(resolved_at)s, %(closings)s, %(rating)s, %(last_text)s, %(last_at)s)
+  %(top)s, %(opened_at)s, %(waiting_since)s, %(resolved_at)s, %(closings)s, %(rating)s, %(last_text)s, %(last_at)s,
+  %(speaker)s, %(handovers)s, %(handover_reason)s, %(moves)s, %(customer_seq)s, %(language)s)
 on conflict (workspace, id) do update set
   route_kind = excluded.route_kind, route_value = excluded.route_value, state = excluded.state,
   assignee = excluded.assignee, top = excluded.top, opened_at = excluded.opened_at,
   waiting_since = excluded.waiting_since, resolved_at = excluded.resolved_at, closings = excluded.closings,
-  rating = excluded.rating, last_text = excluded.last_text, last_at = excluded.last_at
+  rating = excluded.rating, last_text = excluded.last_text, last_at = excluded.last_at, speaker = excluded.speaker,
+  handovers = excluded.handovers, handover_reason = excluded.handover_reason, moves = excluded.moves,
+  customer_seq = excluded.customer_seq, language = excluded.language
 
 -- name: move_head
 update thread_head set conversation = %(conversation)s where workspace = %(workspace)s and thread = %(thread)s
@@ -77,7 +81,8 @@ from conversation c
 left join desk_agent a on a.workspace = c.workspace and a.person = c.assignee
 left join lateral (
   select count(*) as number from message m
-  where m.workspace = c.workspace and m.conversation = c.id and m.sender_kind = 'customer' and m.type <> 'rating'
+  where c.speaker <> 'bot'
+    and m.workspace = c.workspace and m.conversation = c.id and m.sender_kind = 'customer' and m.type <> 'rating'
     and m.seq > coalesce((select r.seq from conversation_read r where r.workspace = c.workspace
                           and r.conversation = c.id and r.person = %(person)s), 0)
 ) as unread on true
@@ -113,11 +118,12 @@ update desk_agent set assigned_at = %(now)s where workspace = %(workspace)s and 
 
 -- name: waiting_workspaces
 select distinct workspace from conversation
-where state = 'open' and assignee is null and waiting_since is not null
+where state = 'open' and assignee is null and waiting_since is not null and speaker in ('waiting', 'offline')
 
 -- name: claim_waiting
 select id from conversation
 where workspace = %(workspace)s and state = 'open' and assignee is null and waiting_since is not null
+  and speaker in ('waiting', 'offline')
 order by waiting_since, id limit 20 for update skip locked
 
 -- name: add_rating

@@ -1,7 +1,7 @@
 """How the desk reads: rows with the customer as she is known today, messages page by page."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -19,7 +19,8 @@ LAST = 2**62
 # Written out instead of "or is null", which would hide the partial indexes from the planner.
 _BOXES = {
     "mine": "and c.state = 'open' and c.assignee = %(person)s",
-    "unassigned": "and c.state = 'open' and c.assignee is null",
+    "unassigned": "and c.state = 'open' and c.assignee is null and c.speaker <> 'bot'",
+    "bot": "and c.state = 'open' and c.speaker = 'bot'",
     "all": "and c.state = 'open'",
     "resolved": "and c.state = 'resolved'",
     "any": "",
@@ -33,7 +34,10 @@ _SEARCH = """and (c.last_text ilike %(search)s or c.route_value ilike %(search)s
 
 
 class ConversationRow(msgspec.Struct, kw_only=True):
-    """A conversation in a list. `customer` is null until the log made one of the visitor."""
+    """A conversation in a list. `customer` is null until the log made one of the visitor.
+
+    `handover_reason` is why a person was asked for, while a hand-over is under way.
+    """
 
     id: UUID
     customer: UUID | None
@@ -51,6 +55,9 @@ class ConversationRow(msgspec.Struct, kw_only=True):
     opened_at: datetime
     resolved_at: datetime | None
     handle: str
+    speaker: Literal["bot", "requested", "waiting", "agent", "offline", "closed"]
+    handover_reason: str
+    language: str
 
 
 class MessagePage(msgspec.Struct, kw_only=True):

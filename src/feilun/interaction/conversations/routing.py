@@ -6,20 +6,27 @@ from uuid import UUID
 from feilun.delivery import live
 from feilun.delivery.live import Peer
 from feilun.interaction.conversations import rules
+from feilun.interaction.conversations.handover import moves
 from feilun.interaction.conversations.pen import Pen, queries
 from feilun.interaction.conversations.wishes import Talk
 from feilun.store import Engines
 
 
-async def route(pen: Pen, talk: Talk) -> bool:
-    """Gives it to the online agent with the fewest; False when nobody is there."""
+async def route(pen: Pen, talk: Talk, *, is_patient: bool = True) -> bool:
+    """Gives it to the online agent with the fewest; False when nobody is there.
+
+    Who is not patient does not wait for another routing under way; then the job finds somebody a moment later.
+    """
     tx, workspace = pen.tx, talk.workspace
     online = await pen.online(workspace)
     if not online:
         return False
     for person, name in online.items():
         await tx.run(queries.meet_agent, workspace=workspace, person=person, name=name, can_answer=True)
-    await tx.run(queries.lock_routing, workspace=workspace)
+    if is_patient:
+        await tx.run(queries.lock_routing, workspace=workspace)
+    elif not await tx.value(moves.queries.try_routing, workspace=workspace):
+        return False
     rows = await tx.all(queries.loads, workspace=workspace, people=sorted(online))
     chosen = rules.fewest(
         [rules.Load(row["person"], row["open"] + pen.given[row["person"]], row["assigned_at"]) for row in rows]
@@ -27,6 +34,7 @@ async def route(pen: Pen, talk: Talk) -> bool:
     if chosen is None:
         return False
     pen.give(talk, chosen, "routing", len(online))
+    await moves.turn(pen, talk, "routed", moves.Because(by="routing"))
     pen.say_system(talk, "conversation.assigned", name=online[chosen])
     await tx.run(queries.note_assigned, workspace=workspace, person=chosen, now=pen.now)
     return True

@@ -29,6 +29,7 @@ class SendWish(msgspec.Struct):
     stream: str = ""
     type: str = "text"
     seen_seq: int | None = None
+    language: str = ""
 
 
 class ReadWish(msgspec.Struct):
@@ -83,6 +84,7 @@ async def send(peer: Peer, engines: Engines, values: Any) -> dict[str, Any]:
             person=peer.id if peer.is_staff else None,
             seen_seq=wish.seen_seq,
             origin=peer.connection,
+            language=wish.language[:20],
         ),
     )
     seq = landed.message.seq if peer.is_staff else landed.stream_seq

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from feilun.events import Handle
+from feilun.interaction.conversations.handover.rules import Speaker
 from feilun.kernel.errors import Error
 
 
@@ -31,6 +32,8 @@ class Wish:
     seen_seq: int | None = None
     # The connection that is answered and needs no echo.
     origin: str = ""
+    # What the visitor's page is written in, when it says so.
+    language: str = ""
     cause: dict[str, Any] | None = None
 
 
@@ -73,6 +76,13 @@ class Talk:
     closings: int = 0
     rating: int | None = None
     last_text: str = ""
+    # Who speaks; `closed` until somebody said the first word. See handover/rules.py.
+    speaker: Speaker = "closed"
+    handovers: int = 0
+    handover_reason: str = ""
+    moves: int = 0
+    customer_seq: int = 0
+    language: str = ""
     handles: tuple[Handle, ...] = field(default=(), compare=False)
 
 

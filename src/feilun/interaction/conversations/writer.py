@@ -7,6 +7,7 @@ import msgspec
 
 from feilun.events.catalogue.conversations import MessageReceived, MessageReplied
 from feilun.interaction.conversations import routing, rules
+from feilun.interaction.conversations.handover import openings
 from feilun.interaction.conversations.pen import Key, Pen, queries
 from feilun.interaction.conversations.wishes import Landed, Message, StaleReply, Talk, Wish, message_of
 from feilun.kernel.errors import NotFound
@@ -23,12 +24,17 @@ async def write(tx: Transaction, engines: Engines, wishes: Sequence[Wish]) -> li
     known = await _known(pen, wishes)
     landings: list[tuple[Talk, Message, int | None, bool] | Exception] = []
     waiting: set[Key] = set()
+    heard: list[tuple[Talk, Wish, Message]] = []
     for wish in wishes:
         try:
-            landings.append(await _one(pen, wish, known, waiting))
+            landing = await _one(pen, wish, known, waiting)
+            landings.append(landing)
+            if landing[3] and _is_word_of_customer(wish):
+                heard.append((landing[0], wish, landing[1]))
         except (NotFound, StaleReply) as error:
             landings.append(error)
     await _route(pen, waiting)
+    await openings.tell_attendant(pen, heard)
     publications = await pen.close()
     return [
         one
@@ -72,6 +78,7 @@ async def _one(
         await _check_seen(pen, talk, wish)
         if wish.type != "note":
             pen.reopen(talk, wish.sender)
+    await openings.turn_for(pen, talk, wish)
     before = talk.waiting_since
     message = pen.say(talk, wish)
     known[once] = _as_row(talk, wish, message)
@@ -84,12 +91,13 @@ def _after(pen: Pen, talk: Talk, wish: Wish, message: Message, before: datetime 
     """What a message changes: who waits, by which way the answer goes, what the log hears."""
     text = rules.text_of(wish.type, wish.body)
     id = f"{talk.id}:message:{message.seq}"
-    if wish.sender_kind == "customer" and wish.type in rules.SPOKEN:
-        talk.waiting_since = talk.waiting_since or wish.at
+    if _is_word_of_customer(wish):
+        talk.customer_seq = message.seq
+        talk.waiting_since = None if talk.speaker == "bot" else talk.waiting_since or wish.at
         if talk.handles:
             talk.route_kind, talk.route_value = talk.handles[0].kind, talk.handles[0].value
         pen.tell(talk, MessageReceived(conversation=talk.id, seq=message.seq, text=text), id)
-        if talk.assignee is None or (talk.workspace, talk.id) in pen.reopened:
+        if talk.speaker != "bot" and (talk.assignee is None or (talk.workspace, talk.id) in pen.reopened):
             waiting.add((talk.workspace, talk.id))
     elif wish.sender_kind == "staff" and wish.type != "note":
         talk.waiting_since = None
@@ -100,6 +108,10 @@ def _after(pen: Pen, talk: Talk, wish: Wish, message: Message, before: datetime 
             MessageReplied(conversation=talk.id, seq=message.seq, staff=wish.sender, text=text, waited_since=before),
             id,
         )
+
+
+def _is_word_of_customer(wish: Wish) -> bool:
+    return wish.sender_kind == "customer" and wish.type in rules.SPOKEN
 
 
 async def _route(pen: Pen, waiting: set[Key]) -> None:

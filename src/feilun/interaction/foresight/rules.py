@@ -72,11 +72,19 @@ def page_of(address: str) -> str:
 def features_of(page: str, language: str, deeds: Iterable[Deed], now: datetime) -> list[str]:
     """The contexts that hold at this moment, the most telling kinds first."""
     past = sorted((one for one in deeds if one.at <= now), key=lambda one: one.at, reverse=True)
-    found = [f"page:{here}"] if (here := page_of(page)) else []
-    found += [f"event:{name}" for name in _latest_events(past, now)]
-    found.append(f"order:{_order_state(past, now)}")
+    pages, state = _pages(page_of(page)), _order_state(past, now)
+    found = [*pages, *(f"event:{name}" for name in _latest_events(past, now)), f"order:{state}"]
+    found += [f"both:{pages[0].partition(':')[2]}|{state}"] if pages else []
     found += [f"past:{article}" for article in _last_article(past)]
     return [*found, f"language:{language.split('-')[0].lower()}"] if language else found
+
+
+def _pages(page: str) -> list[str]:
+    """The page and the part of the site it lies in, so that a product nobody asked about has the word of all products."""
+    if not page:
+        return []
+    first = "/" + page[1:].split("/")[0]
+    return list(dict.fromkeys((f"page:{page}", f"page:{first}")))
 
 
 def _latest_events(past: Sequence[Deed], now: datetime) -> list[str]:
@@ -131,16 +139,77 @@ def ranked(
     Naive Bayes over the contexts; each context backs off to the whole shop, and the shop to the order of the menu.
     """
     start = _prior(candidates)
-    total = counts.get(EVERYWHERE, {})
-    asked = sum(total.get(article, 0.0) for article, _ in candidates)
-    base = {
-        article: (total.get(article, 0.0) + MENU_DOUBT * start[article]) / (asked + MENU_DOUBT) for article in start
-    }
-    sums = {name: sum(counts.get(name, {}).get(article, 0.0) for article in start) for name in features}
-    scored = [_scored(article, features, counts, base[article], sums, asked) for article in start]
+    base = _backed_off(counts.get(EVERYWHERE, {}), start, MENU_DOUBT)
+    likely = {name: _likely(name, base, counts) for name in features if _kind(name) not in ("page", "both")}
+    likely |= _pages_likely(features, base, likely, counts)
+    # A page together with the state of her orders is one piece of evidence, and holds that of both.
+    spent = _spent(features)
+    told = [likely[name] for name in features if name not in spent]
+    scores = {one: log(base[one]) + sum(log(here[one]) - log(base[one]) for here in told) for one in start}
     order = {article: (place is None, place or 0, number) for number, (article, place) in enumerate(candidates)}
-    scored.sort(key=lambda one: (-round(one.score, 9), order[one.article]))
-    return scored[:most]
+    best = sorted(start, key=lambda one: (-round(scores[one], 9), order[one]))[:most]
+    return [_explained(one, scores[one], base, likely, counts, start) for one in best]
+
+
+Shares = Mapping[str, float]
+
+
+def _kind(feature: str) -> str:
+    return feature.partition(":")[0]
+
+
+def _backed_off(here: Shares, towards: Shares, doubt: float) -> Shares:
+    """What was counted here, mixed with what is believed elsewhere as if that were `doubt` more questions."""
+    whole = sum(here.get(article, 0.0) for article in towards)
+    return {article: (here.get(article, 0.0) + doubt * share) / (whole + doubt) for article, share in towards.items()}
+
+
+def _likely(feature: str, towards: Shares, counts: Counts) -> Shares:
+    return _backed_off(counts.get(feature, {}), towards, CONTEXT_DOUBT)
+
+
+def _pages_likely(
+    features: Sequence[str], base: Shares, others: Mapping[str, Shares], counts: Counts
+) -> dict[str, Shares]:
+    """From the outer page to the inner, then to the inner with the state of orders, which begins as their product."""
+    found: dict[str, Shares] = {}
+    here = base
+    for name in [one for one in features if _kind(one) == "page"][::-1]:
+        here = found[name] = _likely(name, here, counts)
+    order = next((others[one] for one in features if _kind(one) == "order"), base)
+    for name in features:
+        if _kind(name) == "both":
+            product = {article: here[article] * order[article] / base[article] for article in base}
+            whole = sum(product.values())
+            found[name] = _likely(name, {article: part / whole for article, part in product.items()}, counts)
+    return found
+
+
+def _spent(features: Sequence[str]) -> set[str]:
+    """Contexts whose word is in that of another one already."""
+    pages = [name for name in features if _kind(name) == "page"]
+    if any(_kind(name) == "both" for name in features):
+        return {*pages, *(name for name in features if _kind(name) == "order")}
+    return set(pages[1:])
+
+
+def _explained(
+    article: str, score: float, base: Shares, likely: Mapping[str, Shares], counts: Counts, among: Shares
+) -> Scored:
+    """The context that speaks most for the article and of which enough was seen to tell a share."""
+    best, strongest = EVERYWHERE, 0.0
+    for name in likely:
+        share = _share(article, counts.get(name, {}), among)
+        gain = log(likely[name][article]) - log(base[article])
+        if gain > strongest and share and _kind(name) not in ("both", "language"):
+            best, strongest = name, gain
+    return Scored(article, score, best, _share(article, counts.get(best, {}), among))
+
+
+def _share(article: str, here: Shares, among: Shares) -> float | None:
+    whole = sum(here.get(one, 0.0) for one in among)
+    number = here.get(article, 0.0)
+    return number / whole if whole >= LEAST_TOLD and number > 0 else None
 
 
 def _prior(candidates: Sequence[tuple[str, int | None]]) -> dict[str, float]:
@@ -155,17 +224,13 @@ def _prior(candidates: Sequence[tuple[str, int | None]]) -> dict[str, float]:
     return {article: rough[article] / total for article, _ in candidates}
 
 
-def _scored(
-    article: str, features: Sequence[str], counts: Counts, base: float, sums: Mapping[str, float], asked: float
-) -> Scored:
-    score = log(base)
-    best, strongest = EVERYWHERE, 0.0
-    for name in features:
-        here = counts.get(name, {}).get(article, 0.0)
-        gain = log((here + CONTEXT_DOUBT * base) / (sums[name] + CONTEXT_DOUBT)) - log(base)
-        score += gain
-        if gain > strongest and sums[name] >= LEAST_TOLD and here > 0 and not name.startswith("language:"):
-            best, strongest = name, gain
-    number = counts.get(best, {}).get(article, 0.0)
-    whole = asked if best == EVERYWHERE else sums[best]
-    return Scored(article, score, best, number / whole if whole >= LEAST_TOLD and number > 0 else None)
+# What was tapped was offered by us, so it says less about what she came for.
+_TAPPED = 0.5
+
+
+def strength_of(route: str) -> float:
+    return _TAPPED if is_tapped(route) else 1.0
+
+
+def is_tapped(route: str) -> bool:
+    return route.split("_")[0].split(".")[0] in ("tap", "tapped", "menu", "foresight", "button", "option")

@@ -15,6 +15,7 @@ from feilun.interaction.conversations.handover.passing import (
 )
 from feilun.interaction.conversations.handover.records import HandoverRow, add_briefing, handovers
 from feilun.interaction.conversations.handover.speaking import BotLine, Standing, bot_say, hold
+from feilun.interaction.conversations.handover.tongues import tongue
 from feilun.interaction.conversations.routing import assign_waiting, greet, trim_inbox
 from feilun.interaction.conversations.saying import say, speak
 from feilun.interaction.conversations.visiting import teach
@@ -58,4 +59,5 @@ __all__ = [
     "leave_queue",
     "say",
     "take_over",
+    "tongue",
 ]

@@ -36,6 +36,8 @@ class Standing:
     customer_seq: int
     language: str
     handover: int
+    # How often it was closed; writing again after that is another matter.
+    closings: int = 0
 
     @property
     def bot_may_speak(self) -> bool:
@@ -51,7 +53,7 @@ async def hold(tx: Transaction, engines: Engines, workspace: UUID, conversation:
     pen = Pen(tx, engines)
     await pen.load([], [(workspace, conversation)])
     talk = pen.talk(workspace, conversation)
-    return Standing(talk.speaker, talk.customer_seq, talk.language, talk.handovers)
+    return Standing(talk.speaker, talk.customer_seq, talk.language, talk.handovers, talk.closings)
 
 
 async def bot_say(tx: Transaction, engines: Engines, line: BotLine) -> Landed | None:

@@ -954,6 +954,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/article-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetArticleChecks */
+        get: operations["get_article_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -1105,6 +1122,75 @@ export interface paths {
         post?: never;
         /** DeleteCannedReply */
         delete: operations["delete_canned_reply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListHandovers */
+        get: operations["list_handovers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TakeOverConversation */
+        post: operations["take_over_conversation"];
+        /** GiveConversationBack */
+        delete: operations["give_conversation_back"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/foresight-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ForesightFigures */
+        get: operations["foresight_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/foresight-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ForesightPreview */
+        get: operations["foresight_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1353,6 +1439,17 @@ export interface components {
             /** @default  */
             after: string;
         };
+        /** ArticleChecks */
+        ArticleChecks: {
+            /** @enum {string} */
+            state: "waiting" | "running" | "done";
+            progress: number;
+            findings: components["schemas"]["ArticleFinding"][];
+            articles: number;
+            phrasings: number;
+            encoder: string;
+            finished_at: string | null;
+        };
         /** ArticleContent */
         ArticleContent: {
             /** @default  */
@@ -1378,6 +1475,36 @@ export interface components {
         ArticleDraft: {
             content: components["schemas"]["ArticleContent"];
             revision?: number | null;
+        };
+        /** ArticleFinding */
+        ArticleFinding: {
+            /** @enum {string} */
+            kind: "duplicate" | "near_duplicate" | "contradiction" | "translation";
+            /** @enum {string} */
+            severity: "error" | "warning";
+            sides: components["schemas"]["ArticleFindingSide"][];
+            /** @default 1 */
+            likeness: number;
+            conflicts?: components["schemas"]["Conflict"][];
+            /**
+             * @default
+             * @enum {string}
+             */
+            apart: "" | "time" | "audience" | "channel";
+        };
+        /** ArticleFindingSide */
+        ArticleFindingSide: {
+            /** Format: uuid */
+            article: string;
+            revision: number;
+            title: string;
+            language: string;
+            /** @default  */
+            phrasing: string;
+            /** @default  */
+            answer: string;
+            /** @default false */
+            is_in_force: boolean;
         };
         /** ArticleLink */
         ArticleLink: {
@@ -1717,6 +1844,12 @@ export interface components {
             /** @constant */
             kind: "condition";
         };
+        /** Conflict */
+        Conflict: {
+            about: string;
+            first: string[];
+            second: string[];
+        };
         /** ConnectionToken */
         ConnectionToken: {
             token: string;
@@ -1743,6 +1876,14 @@ export interface components {
             /** @default  */
             note: string;
         };
+        /** ContextArticle */
+        ContextArticle: {
+            article: string;
+            title: {
+                [key: string]: string;
+            };
+            share: number;
+        };
         /** ConversationRow */
         ConversationRow: {
             /** Format: uuid */
@@ -1764,6 +1905,10 @@ export interface components {
             opened_at: string;
             resolved_at: string | null;
             handle: string;
+            /** @enum {string} */
+            speaker: "bot" | "requested" | "waiting" | "agent" | "offline" | "closed";
+            handover_reason: string;
+            language: string;
         };
         /** CreditedOrder */
         CreditedOrder: {
@@ -1941,10 +2086,73 @@ export interface components {
             acted: number;
             revenue: number;
         };
+        /** ForesightComparison */
+        ForesightComparison: {
+            foresight: components["schemas"]["Rate"];
+            menu: components["schemas"]["Rate"];
+            difference: components["schemas"]["RateDifference"];
+        };
+        /** ForesightContext */
+        ForesightContext: {
+            kind: string;
+            name: string;
+            questions: number;
+            articles: components["schemas"]["ContextArticle"][];
+        };
+        /** ForesightFigures */
+        ForesightFigures: {
+            visits: number;
+            all: components["schemas"]["ForesightComparison"];
+            typed: components["schemas"]["ForesightComparison"];
+            weeks: components["schemas"]["ForesightWeek"][];
+            replay: components["schemas"]["Replayed"] | null;
+            contexts: components["schemas"]["ForesightContext"][];
+        };
+        /** ForesightPreview */
+        ForesightPreview: {
+            page: string;
+            suggestions: components["schemas"]["Suggestion"][];
+            menu: components["schemas"]["Suggestion"][];
+        };
+        /** ForesightWeek */
+        ForesightWeek: {
+            /** Format: date */
+            week: string;
+            foresight: components["schemas"]["Rate"];
+            menu: components["schemas"]["Rate"];
+        };
         /** Handle */
         Handle: {
             kind: string;
             value: string;
+        };
+        /** HandoverMove */
+        HandoverMove: {
+            number: number;
+            from_speaker: string;
+            to_speaker: string;
+            reason: string;
+            moved_by: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** HandoverRow */
+        HandoverRow: {
+            number: number;
+            reason: string;
+            briefing: {
+                [key: string]: unknown;
+            };
+            asked_by: string;
+            /** Format: date-time */
+            requested_at: string;
+            accepted_at: string | null;
+            accepted_by: string | null;
+            accepted_name: string | null;
+            ended_at: string | null;
+            ended_by: string | null;
+            outcome: string | null;
+            moves: components["schemas"]["HandoverMove"][];
         };
         /** HighValue */
         HighValue: {
@@ -2507,6 +2715,11 @@ export interface components {
             items: components["schemas"]["DeskAgent"][];
             next?: string | null;
         };
+        /** Page[HandoverRow] */
+        "Page_feilun.interaction.conversations.handover.records.HandoverRow_": {
+            items: components["schemas"]["HandoverRow"][];
+            next?: string | null;
+        };
         /** Page[ConversationRow] */
         "Page_feilun.interaction.conversations.reading.ConversationRow_": {
             items: components["schemas"]["ConversationRow"][];
@@ -2559,6 +2772,20 @@ export interface components {
             reason: string;
             payload: string;
         };
+        /** Rate */
+        Rate: {
+            hits: number;
+            of: number;
+            value: number;
+            low: number;
+            high: number;
+        };
+        /** RateDifference */
+        RateDifference: {
+            value: number;
+            low: number;
+            high: number;
+        };
         /** RateLift */
         RateLift: {
             value: number;
@@ -2569,6 +2796,13 @@ export interface components {
         /** ReadMark */
         ReadMark: {
             seq: number;
+        };
+        /** Replayed */
+        Replayed: {
+            foresight: components["schemas"]["Rate"];
+            menu: components["schemas"]["Rate"];
+            popular: components["schemas"]["Rate"];
+            difference: components["schemas"]["RateDifference"];
         };
         /** RoleRow */
         RoleRow: {
@@ -2633,6 +2867,19 @@ export interface components {
             failed_event: string | null;
             problem: string | null;
             retry_at: string | null;
+        };
+        /** Suggestion */
+        Suggestion: {
+            article: string;
+            title: {
+                [key: string]: string;
+            };
+            why: {
+                [key: string]: string;
+            };
+            score: number;
+            feature: string;
+            share: number | null;
         };
         /** TimelineRow */
         TimelineRow: {
@@ -4981,10 +5228,39 @@ export interface operations {
             };
         };
     };
+    get_article_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleChecks"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_conversations: {
         parameters: {
             query?: {
-                box?: "mine" | "unassigned" | "all" | "resolved" | "any";
+                box?: "mine" | "unassigned" | "bot" | "all" | "resolved" | "any";
                 after?: string | null;
                 limit?: number;
                 search?: string;
@@ -5354,6 +5630,163 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_handovers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.conversations.handover.records.HandoverRow_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_over_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_conversation_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    foresight_figures: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForesightFigures"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    foresight_preview: {
+        parameters: {
+            query?: {
+                page?: string;
+                language?: "zh-CN" | "zh-TW" | "en";
+                customer?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForesightPreview"];
+                };
             };
             /** @description Refused, with the reason. */
             "4XX": {

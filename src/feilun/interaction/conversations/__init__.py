@@ -4,6 +4,8 @@ from pathlib import Path
 
 from feilun.delivery import live
 from feilun.interaction.conversations.api import ROUTES
+from feilun.interaction.conversations.handover import api as handover_api
+from feilun.interaction.conversations.handover import limits, visitors
 from feilun.interaction.conversations.handover.attendants import Attendant, Heard, attend
 from feilun.interaction.conversations.handover.passing import (
     QueuePlace,
@@ -24,14 +26,16 @@ from feilun.kernel.capability import Capability, FirstStep, Job
 from feilun.kernel.sql import Queries
 
 teach()
+visitors.teach()
 live.register_speaker(speak)
 live.register_arrival(greet)
 
 CAPABILITY = Capability(
     name="conversations",
-    routes=ROUTES,
+    routes=(*ROUTES, *handover_api.ROUTES),
     jobs=(
         Job(name="assign_waiting", run=assign_waiting, every=2.0),
+        Job(name="end_waiting", run=limits.end_waiting, every=15.0),
         Job(name="trim_inbox", run=trim_inbox, every=3600.0),
     ),
     first_steps=(FirstStep("conversation", Queries(__file__).has_answered),),

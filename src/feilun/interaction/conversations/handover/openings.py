@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from feilun.interaction.conversations import routing
 from feilun.interaction.conversations import rules as talking
 from feilun.interaction.conversations.handover import attendants, passing, rules
 from feilun.interaction.conversations.handover.attendants import Heard
@@ -29,11 +30,13 @@ async def turn_for(pen: Pen, talk: Talk, wish: Wish) -> None:
         return
     if wish.sender_kind == "customer" and wish.type in talking.SPOKEN:
         talk.language = tongue(talk.language, wish.language, talking.text_of(wish.type, wish.body))
-    if talk.speaker in ("closed", "bot", "offline"):
-        await _turn_to_bot(pen, talk, wish.sender)
+    await turn_at_door(pen, talk, wish.sender)
 
 
-async def _turn_to_bot(pen: Pen, talk: Talk, by: str) -> None:
+async def turn_at_door(pen: Pen, talk: Talk, by: str) -> None:
+    """Somebody but staff says something: the bot's turn where one is on and no person has it."""
+    if talk.speaker not in ("closed", "bot", "offline"):
+        return
     is_on = await is_attended(pen, talk.workspace, talk.channel)
     await turn(pen, talk, "wrote" if is_on else "wrote_alone", Because(by=by))
     if talk.speaker == "bot" and talk.assignee:
@@ -49,6 +52,14 @@ async def turn_reopened(pen: Pen, talk: Talk, by: str) -> None:
         await turn(pen, talk, "wrote", Because(by=by))
     else:
         await turn(pen, talk, "reopened", Because(by=by))
+
+
+async def wait(pen: Pen, talk: Talk) -> None:
+    """She waits for a person and no bot is in between: as if she had written."""
+    if talk.assignee is None:
+        talk.waiting_since = talk.waiting_since or pen.now
+        pen.change(talk)
+        await routing.route(pen, talk)
 
 
 async def tell_attendant(pen: Pen, said: Sequence[tuple[Talk, Wish, Message]]) -> None:

@@ -6,6 +6,8 @@ from feilun.language.evaluation import EvaluationFigures, evaluate
 from feilun.language.fitting import fit
 from feilun.language.likeness import Retrieval, clusters, similar
 from feilun.language.model import IntentModel
+from feilun.language.mood import Mood, mood_of
+from feilun.language.redaction import Found, Redacted, redact, restore
 from feilun.language.storing import Damaged, WrongEncoders
 from feilun.language.words import language_of, normalise
 
@@ -13,9 +15,12 @@ __all__ = [
     "Damaged",
     "EvaluationFigures",
     "Example",
+    "Found",
     "Guess",
     "IntentModel",
+    "Mood",
     "Outcome",
+    "Redacted",
     "Retrieval",
     "Understood",
     "WrongEncoders",
@@ -24,7 +29,10 @@ __all__ = [
     "evaluate",
     "fit",
     "language_of",
+    "mood_of",
     "normalise",
+    "redact",
+    "restore",
     "similar",
     "threshold_at",
 ]

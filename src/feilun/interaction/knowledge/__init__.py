@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from feilun.interaction.knowledge.api import ROUTES
+from feilun.interaction.knowledge import api, api_checks
+from feilun.interaction.knowledge.checking import WANTED, blocking, check_articles
+from feilun.interaction.knowledge.checks import ArticleFinding
+from feilun.interaction.knowledge.claims import Conflict, contradictions
 from feilun.interaction.knowledge.content import (
     LANGUAGES,
     AnswerVariant,
@@ -23,9 +26,14 @@ from feilun.interaction.knowledge.keeper import (
     put_article,
 )
 from feilun.interaction.knowledge.rules import body_of, choose_answer, is_in_force
-from feilun.kernel.capability import Capability
+from feilun.kernel.capability import Capability, Job
 
-CAPABILITY = Capability(name="knowledge", routes=ROUTES, migrations=Path(__file__).with_name("migrations"))
+CAPABILITY = Capability(
+    name="knowledge",
+    routes=(*api.ROUTES, *api_checks.ROUTES),
+    jobs=(Job("knowledge.checks", check_articles, every=2.0, wake=WANTED),),
+    migrations=Path(__file__).with_name("migrations"),
+)
 
 __all__ = [
     "CAPABILITY",
@@ -33,14 +41,18 @@ __all__ = [
     "AnswerVariant",
     "Article",
     "ArticleContent",
+    "ArticleFinding",
     "ArticlePhrasing",
     "Author",
+    "Conflict",
     "add_phrasings",
     "approve",
     "approved",
     "article_of",
+    "blocking",
     "body_of",
     "choose_answer",
+    "contradictions",
     "draft_article",
     "is_in_force",
     "newest",

@@ -182,9 +182,15 @@ async def _customer(house: House) -> dict[str, str]:
     return {"customer": house.ids["customer"]}
 
 
+async def _article(house: House) -> dict[str, str]:
+    return {"article": (await house.post("/articles", {"content": _CONTENT}))["id"], "number": "1"}
+
+
+_CONTENT = {"title": "Of ours", "answers": [{"language": "en", "text": "Of ours"}]}
 Maker = Callable[[House], Awaitable[dict[str, str]]]
 _A, _C = "/api/v1/audiences/{audience_id}", "/api/v1/customers/{customer}"
 _J, _T = "/api/v1/journeys/{journey}", "/api/v1/conversations/{conversation}"
+_K = "/api/v1/articles/{article}"
 # Who makes the object (or names the one there is), and the body of the request; `$name` in it is one of our ids.
 OURS: dict[str, tuple[Maker, Any]] = {
     f"GET {_A}": (_audience, None),
@@ -211,6 +217,14 @@ OURS: dict[str, tuple[Maker, Any]] = {
     f"GET {_C}/timeline": (_customer, None),
     "GET /api/v1/imports/{id}": (_import, None),
     "GET /api/v1/imports/{id}/refusals": (_import, None),
+    f"GET {_K}": (_article, None),
+    f"PUT {_K}": (_article, {"content": {"title": "Taken"}}),
+    f"DELETE {_K}": (_article, None),
+    f"POST {_K}/approval": (_article, {"revision": 1}),
+    f"DELETE {_K}/approval": (_article, None),
+    f"GET {_K}/revisions": (_article, None),
+    f"GET {_K}/revisions/{{number}}": (_article, None),
+    f"POST {_K}/revisions/{{number}}/restoration": (_article, None),
     f"GET {_J}": (_journey, None),
     f"PATCH {_J}": (_journey, {"name": "Taken"}),
     f"GET {_J}/customers": (_journey, None),
@@ -231,7 +245,7 @@ OURS: dict[str, tuple[Maker, Any]] = {
 _LIKE_A_MADE_UP_ONE = {"GET /api/v1/reports/journeys/{journey}/lift", "GET /api/v1/reports/journeys/{journey}/orders"}
 # What our owner sees of all this; a stranger must not move a letter of it.
 _VIEWS = (
-    "/audiences", "/canned-replies", "/conversations?box=any", "/customers", "/imports", "/journeys", "/outbox",
+    "/articles", "/audiences", "/canned-replies", "/conversations?box=any", "/customers", "/imports", "/journeys", "/outbox",
     "/people", "/quarantine", "/tokens", "/write-keys", "/audit", "/customers/{customer}", "/journeys/{journey}",
     "/customers/{customer}/merges", "/customers/{customer}/timeline", "/conversations/{conversation}/messages",
 )  # fmt: skip

@@ -971,6 +971,232 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bot-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListBotVersions */
+        get: operations["list_bot_versions"];
+        put?: never;
+        /** TrainBotVersion */
+        post: operations["train_bot_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot-versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetBotVersion */
+        get: operations["get_bot_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot-versions/{number}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PublishBotVersion */
+        post: operations["publish_bot_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot-versions/{number}/judgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** JudgeBotVersion */
+        post: operations["judge_bot_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot-versions/{number}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReplayBotVersion */
+        post: operations["replay_bot_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot-versions/{number}/replay-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListReplayChanges */
+        get: operations["list_replay_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot-publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListBotPublications */
+        get: operations["list_bot_publications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot-suite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetBotSuite */
+        get: operations["get_bot_suite"];
+        /** PutBotSuite */
+        put: operations["put_bot_suite"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot-suite/phrasings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSuitePhrasings */
+        get: operations["list_suite_phrasings"];
+        put?: never;
+        /** AddSuitePhrasing */
+        post: operations["add_suite_phrasing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot-suite/phrasings/{phrasing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DeleteSuitePhrasing */
+        delete: operations["delete_suite_phrasing"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot-suite/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ImportSuite */
+        post: operations["import_suite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot-suite/dialogs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSuiteDialogs */
+        get: operations["list_suite_dialogs"];
+        put?: never;
+        /** AddSuiteDialog */
+        post: operations["add_suite_dialog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot-suite/dialogs/{dialog}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutSuiteDialog */
+        put: operations["put_suite_dialog"];
+        post?: never;
+        /** DeleteSuiteDialog */
+        delete: operations["delete_suite_dialog"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -1714,6 +1940,23 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** BotPublication */
+        BotPublication: {
+            place: number;
+            number: number;
+            before: number | null;
+            is_return: boolean;
+            /** Format: date-time */
+            at: string;
+            by: string;
+        };
+        /** BotReplay */
+        BotReplay: {
+            against: number | null;
+            /** Format: date-time */
+            at: string;
+            figures: components["schemas"]["ReplayFigures"];
+        };
         /** BotSettings */
         BotSettings: {
             /** @default false */
@@ -1782,6 +2025,59 @@ export interface components {
         BotSettingsPublication: {
             revision: number;
         };
+        /** BotSuite */
+        BotSuite: {
+            settings: components["schemas"]["SuiteSettings"];
+            revision: number;
+            in_scope: number;
+            out_of_scope: number;
+            dialogs: number;
+        };
+        /** BotTask */
+        BotTask: {
+            kind: string;
+            state: string;
+            progress: number;
+            step: string;
+            problem: string | null;
+            attempts: number;
+            /** Format: date-time */
+            queued_at: string;
+            started_at: string | null;
+            ended_at: string | null;
+        };
+        /** BotVersionRow */
+        BotVersionRow: {
+            number: number;
+            state: string;
+            is_in_force: boolean;
+            was_in_force: boolean;
+            /** Format: date-time */
+            made_at: string;
+            made_by: string;
+            trained_at: string | null;
+            encoders: string[];
+            missing_encoders: string[];
+            weakened: boolean;
+            model_bytes: number;
+            settings: components["schemas"]["SuiteSettings"] | null;
+            figures: components["schemas"]["VersionFigures"] | null;
+            suite: components["schemas"]["SuiteFigures"] | null;
+            moved: components["schemas"]["Estimate"] | null;
+            judged_against: number | null;
+            tasks: components["schemas"]["BotTask"][];
+        };
+        /** BotVersionView */
+        BotVersionView: {
+            version: components["schemas"]["BotVersionRow"];
+            report: components["schemas"]["SuiteReport"] | null;
+            reasons: components["schemas"]["Reason"][];
+            replay: components["schemas"]["BotReplay"] | null;
+        };
+        /** BotVersionWanted */
+        BotVersionWanted: {
+            number: number;
+        };
         /** CannedReply */
         CannedReply: {
             /** Format: uuid */
@@ -1832,6 +2128,21 @@ export interface components {
         ChecklistRow: {
             id: string;
             done: boolean;
+        };
+        /** Comparison */
+        Comparison: {
+            number: number;
+            figures: components["schemas"]["SuiteFigures"];
+            /** @default 0 */
+            newly_wrong: number;
+            /** @default 0 */
+            no_longer_wrong: number;
+            /** @default 0 */
+            newly_answered_oos: number;
+            /** @default 0 */
+            no_longer_answered_oos: number;
+            broken_dialogs?: string[];
+            moved?: components["schemas"]["Estimate"] | null;
         };
         /** ConditionStep */
         ConditionStep: {
@@ -1999,6 +2310,26 @@ export interface components {
             name: string;
             can_answer: boolean;
         };
+        /** DialogResult */
+        DialogResult: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            passed: boolean;
+            failed_turn?: number | null;
+            /** @default  */
+            problem: string;
+            played?: components["schemas"]["Played"][];
+        };
+        /** DialogTurn */
+        DialogTurn: {
+            /** @default  */
+            say: string;
+            tap?: {
+                [key: string]: unknown;
+            } | null;
+            expect?: components["schemas"]["Expected"];
+        };
         /** EmailStep */
         EmailStep: {
             id: string;
@@ -2013,6 +2344,13 @@ export interface components {
             next?: string | null;
             /** @constant */
             kind: "email";
+        };
+        /** Estimate */
+        Estimate: {
+            value: number;
+            low: number;
+            high: number;
+            of: number;
         };
         /** EventRow */
         EventRow: {
@@ -2036,6 +2374,21 @@ export interface components {
             id: string;
             /** @constant */
             kind: "exit";
+        };
+        /**
+         * Expected
+         * @default {
+         *       "route": "",
+         *       "article": null,
+         *       "contains": ""
+         *     }
+         */
+        Expected: {
+            /** @default  */
+            route: string;
+            article?: string | null;
+            /** @default  */
+            contains: string;
         };
         /** Explanation */
         Explanation: {
@@ -2541,6 +2894,27 @@ export interface components {
             /** Format: uuid */
             edge: string;
         };
+        /** NewSuiteDialog */
+        NewSuiteDialog: {
+            name: string;
+            /**
+             * @default zh-CN
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            /** @default webchat */
+            channel: string;
+            turns: components["schemas"]["DialogTurn"][];
+        };
+        /** NewSuitePhrasing */
+        NewSuitePhrasing: {
+            text: string;
+            /** @enum {string} */
+            language: "zh-CN" | "zh-TW" | "en";
+            article?: string | null;
+            /** @default  */
+            topic: string;
+        };
         /** NewToken */
         NewToken: {
             name: string;
@@ -2735,6 +3109,31 @@ export interface components {
             items: components["schemas"]["ArticleRow"][];
             next?: string | null;
         };
+        /** Page[BotPublication] */
+        "Page_feilun.interaction.understanding.api.BotPublication_": {
+            items: components["schemas"]["BotPublication"][];
+            next?: string | null;
+        };
+        /** Page[BotVersionRow] */
+        "Page_feilun.interaction.understanding.api.BotVersionRow_": {
+            items: components["schemas"]["BotVersionRow"][];
+            next?: string | null;
+        };
+        /** Page[ReplayChange] */
+        "Page_feilun.interaction.understanding.shapes.ReplayChange_": {
+            items: components["schemas"]["ReplayChange"][];
+            next?: string | null;
+        };
+        /** Page[SuiteDialog] */
+        "Page_feilun.interaction.understanding.shapes.SuiteDialog_": {
+            items: components["schemas"]["SuiteDialog"][];
+            next?: string | null;
+        };
+        /** Page[SuiteQuestion] */
+        "Page_feilun.interaction.understanding.suite_api.SuiteQuestion_": {
+            items: components["schemas"]["SuiteQuestion"][];
+            next?: string | null;
+        };
         /** PasswordChange */
         PasswordChange: {
             old: string;
@@ -2760,6 +3159,15 @@ export interface components {
             disabled_at: string | null;
             /** @default false */
             disabled: boolean;
+        };
+        /** Played */
+        Played: {
+            route: string;
+            article?: string | null;
+            /** @default  */
+            text: string;
+            /** @default  */
+            why: string;
         };
         /** QuarantinedEvent */
         QuarantinedEvent: {
@@ -2796,6 +3204,60 @@ export interface components {
         /** ReadMark */
         ReadMark: {
             seq: number;
+        };
+        /** Reason */
+        Reason: {
+            code: string;
+            detail: string;
+            facts?: {
+                [key: string]: unknown;
+            };
+        };
+        /** ReplayChange */
+        ReplayChange: {
+            /** Format: uuid */
+            decision: string;
+            text: string;
+            language: string;
+            /** Format: date-time */
+            at: string;
+            old: string | null;
+            /** @default  */
+            old_title: string;
+            old_confidence: number;
+            new: string | null;
+            /** @default  */
+            new_title: string;
+            new_confidence: number;
+            /**
+             * @default unknown
+             * @enum {string}
+             */
+            verdict: "better" | "worse" | "unknown";
+        };
+        /** ReplayFigures */
+        ReplayFigures: {
+            /** @default 0 */
+            questions: number;
+            /** @default 0 */
+            answered_before: number;
+            /** @default 0 */
+            answered_now: number;
+            /** @default 0 */
+            changed: number;
+            /** @default 0 */
+            newly_answered: number;
+            /** @default 0 */
+            no_longer_answered: number;
+            /** @default 0 */
+            other_article: number;
+            /** @default 0 */
+            better: number;
+            /** @default 0 */
+            worse: number;
+            /** @default 0 */
+            kept: number;
+            moved?: components["schemas"]["Estimate"] | null;
         };
         /** Replayed */
         Replayed: {
@@ -2881,6 +3343,104 @@ export interface components {
             feature: string;
             share: number | null;
         };
+        /** SuiteCase */
+        SuiteCase: {
+            /** Format: uuid */
+            id: string;
+            text: string;
+            language: string;
+            /** @default  */
+            topic: string;
+            article: string | null;
+            answered: string | null;
+            first: string | null;
+            top?: string[];
+            outcome: string;
+            confidence: number;
+            /**
+             * @default judge
+             * @enum {string}
+             */
+            half: "fit" | "judge";
+            /** @default false */
+            is_leaked: boolean;
+        };
+        /** SuiteDialog */
+        SuiteDialog: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            language: "zh-CN" | "zh-TW" | "en";
+            /** @default webchat */
+            channel: string;
+            turns: components["schemas"]["DialogTurn"][];
+        };
+        /** SuiteFigures */
+        SuiteFigures: {
+            /** @default 0 */
+            in_scope: number;
+            /** @default 0 */
+            out_of_scope: number;
+            /** @default 0 */
+            leaked: number;
+            /** @default 0 */
+            uncovered: number;
+            coverage?: components["schemas"]["Estimate"] | null;
+            accuracy?: components["schemas"]["Estimate"] | null;
+            top3?: components["schemas"]["Estimate"] | null;
+            answered?: components["schemas"]["Estimate"] | null;
+            precision?: components["schemas"]["Estimate"] | null;
+            oos_recall?: components["schemas"]["Estimate"] | null;
+            ece?: number | null;
+            /** @default 0 */
+            dialogs: number;
+            /** @default 0 */
+            dialogs_passed: number;
+            /** @default false */
+            dialogs_skipped: boolean;
+        };
+        /** SuiteImport */
+        SuiteImport: {
+            taken: number;
+            refused: components["schemas"]["SuiteRefusal"][];
+        };
+        /** SuiteQuestion */
+        SuiteQuestion: {
+            /** Format: uuid */
+            id: string;
+            text: string;
+            /** @enum {string} */
+            language: "zh-CN" | "zh-TW" | "en";
+            article: string | null;
+            topic: string;
+            half: string;
+        };
+        /** SuiteRefusal */
+        SuiteRefusal: {
+            row: number;
+            problem: string;
+        };
+        /** SuiteReport */
+        SuiteReport: {
+            figures?: components["schemas"]["SuiteFigures"];
+            against?: components["schemas"]["Comparison"] | null;
+            failed?: components["schemas"]["SuiteCase"][];
+            /** @default 0 */
+            failed_more: number;
+            leaked?: components["schemas"]["SuiteCase"][];
+            dialogs?: components["schemas"]["DialogResult"][];
+            at?: string | null;
+        };
+        /** SuiteSettings */
+        SuiteSettings: {
+            /** @default 0.95 */
+            precision: number;
+            /** @default 0.2 */
+            oos_share: number;
+            /** @default 0.7 */
+            minimum_recall: number;
+        };
         /** TimelineRow */
         TimelineRow: {
             position: number;
@@ -2907,6 +3467,26 @@ export interface components {
             created_at: string;
             created_by: string;
             last_used_at: string | null;
+        };
+        /** VersionFigures */
+        VersionFigures: {
+            phrasings: number;
+            labels: number;
+            articles: number;
+            flows: number;
+            fit_seconds: number;
+            accuracy?: number | null;
+            top3?: number | null;
+            answered?: number | null;
+            precision?: number | null;
+            oos_recall?: number | null;
+            ece?: number | null;
+            threshold?: {
+                [key: string]: number;
+            };
+            more?: {
+                [key: string]: unknown;
+            };
         };
         /** WaitStep */
         WaitStep: {
@@ -5245,6 +5825,570 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ArticleChecks"];
                 };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bot_versions: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.understanding.api.BotVersionRow_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    train_bot_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotVersionWanted"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bot_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotVersionView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_bot_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotVersionView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    judge_bot_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotVersionView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_bot_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotVersionView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_replay_changes: {
+        parameters: {
+            query?: {
+                verdict?: "all" | "better" | "worse" | "unknown";
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.understanding.shapes.ReplayChange_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bot_publications: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.understanding.api.BotPublication_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bot_suite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotSuite"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_bot_suite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuiteSettings"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotSuite"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_suite_phrasings: {
+        parameters: {
+            query?: {
+                search?: string;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.understanding.suite_api.SuiteQuestion_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_suite_phrasing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSuitePhrasing"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuiteQuestion"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_suite_phrasing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phrasing: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_suite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuiteImport"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_suite_dialogs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.understanding.shapes.SuiteDialog_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_suite_dialog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSuiteDialog"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuiteDialog"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_suite_dialog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dialog: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSuiteDialog"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuiteDialog"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_suite_dialog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dialog: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with the reason. */
             "4XX": {

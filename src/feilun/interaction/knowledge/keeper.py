@@ -25,10 +25,12 @@ from feilun.kernel import clock, jsonb
 from feilun.kernel.errors import Conflict, Error, NotFound
 from feilun.kernel.ids import new_id
 from feilun.kernel.sql import Queries
+from feilun.language import normalise
 from feilun.store import Row, Transaction
 
 queries = Queries(__file__)
 _MOST_WORDS = 200_000
+_PIECE = 1_500
 
 
 class ArticleTooLarge(Error):
@@ -224,7 +226,9 @@ def words_of(content: ArticleContent) -> str:
         parts += [answer.text, *(link.label for link in answer.links)]
         if answer.card:
             parts += [answer.card.title, answer.card.text]
-    return rules.plain("\n".join(parts))[:_MOST_WORDS]
+    # In pieces, because only the beginning of a long text is normalised.
+    pieces = (part[start : start + _PIECE] for part in parts for start in range(0, len(part), _PIECE))
+    return "\n".join(normalise(piece) for piece in pieces)[:_MOST_WORDS]
 
 
 async def approve(tx: Transaction, workspace: UUID, article: UUID, revision: int, by: Author) -> None:

@@ -43,7 +43,7 @@ where r.workspace = %(workspace)s and r.article = %(article)s and r.number = %(n
 
 -- name: revisions
 select r.number, r.state, r.origin, r.author, r.author_name, r.at, r.approved_by, r.approved_by_name, r.approved_at,
-  r.number = a.approved_revision as is_in_force
+  coalesce(r.number = a.approved_revision, false) as is_in_force
 from article_revision r
 join article a on a.workspace = r.workspace and a.id = r.article
 where r.workspace = %(workspace)s and r.article = %(article)s and r.number < %(before)s
@@ -97,3 +97,34 @@ select workspace, id, name, type, size from article_file where token = %(token)s
 
 -- name: delete_file
 delete from article_file where workspace = %(workspace)s and id = %(id)s
+
+-- name: articles_named
+select coalesce(md5(string_agg(id || ':' || revision || ':' || coalesce(approved_revision, 0), ',' order by id)), 'none')
+from article where workspace = %(workspace)s and archived_at is null
+
+-- name: want_check
+insert into article_check (workspace, wanted, state) values (%(workspace)s, %(wanted)s, 'waiting')
+on conflict (workspace) do update set
+  wanted = excluded.wanted,
+  state = case when article_check.state = 'done' and article_check.checked <> excluded.wanted then 'waiting'
+               else article_check.state end
+returning *
+
+-- name: claim_check
+update article_check set state = 'running', progress = 0, worker = %(worker)s, lease_until = %(lease_until)s
+where workspace = (
+  select workspace from article_check
+  where state = 'waiting' or (state = 'running' and lease_until < %(now)s)
+  order by workspace limit 1 for update skip locked
+)
+returning workspace, wanted
+
+-- name: move_check
+update article_check set progress = %(progress)s, lease_until = %(lease_until)s
+where workspace = %(workspace)s and worker = %(worker)s and state = 'running'
+
+-- name: end_check
+update article_check set state = case when wanted = %(checked)s then 'done' else 'waiting' end, progress = 1,
+  checked = %(checked)s, findings = %(findings)s, articles = %(articles)s, phrasings = %(phrasings)s,
+  encoder = %(encoder)s, finished_at = %(now)s, worker = null, lease_until = null
+where workspace = %(workspace)s and worker = %(worker)s and state = 'running'

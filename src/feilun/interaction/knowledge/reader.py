@@ -11,6 +11,7 @@ from feilun.interaction.knowledge.content import ArticleContent, read_content
 from feilun.interaction.knowledge.keeper import queries
 from feilun.interaction.knowledge.rules import ArticleProblem
 from feilun.kernel.http import Page, cursor, read_cursor
+from feilun.language import normalise
 from feilun.store import Row, Transaction
 
 ArticleState = Literal["draft", "changed", "approved", "archived"]
@@ -120,7 +121,7 @@ async def rows(
 ) -> Page[ArticleRow]:
     """The newest change first."""
     conditions, values = [_STATES[state]], {"workspace": workspace, "limit": limit + 1}
-    for word_number, word in enumerate(rules.plain(search)[:200].split()[:10]):
+    for word_number, word in enumerate(normalise(search[:200]).split()[:10]):
         conditions.append(f"and a.words like %(word{word_number})s")
         values[f"word{word_number}"] = f"%{_literal(word)}%"
     if topic is not None:

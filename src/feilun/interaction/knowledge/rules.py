@@ -54,12 +54,6 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def core(text: str) -> str:
-    """The letters and numbers alone: `怎么退货？` and `怎么退货` are one phrasing."""
-    kept = [letter for letter in plain(text) if unicodedata.category(letter)[0] in "LNS"]
-    return "".join(kept) or plain(text)
-
-
 def is_in_force(content: ArticleContent, now: datetime) -> bool:
     """Whether the time is within valid_from and valid_until."""
     begun = content.valid_from is None or content.valid_from <= now

@@ -1,6 +1,6 @@
 """Visitors and agents of the desk: Lin and Chen write, Mei and Wu answer, everybody through the front door."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -8,10 +8,13 @@ from uuid import UUID
 
 import httpx
 import pytest
+from tests.conversations.clerk import Clerk
 
 from feilun import access
 from feilun.delivery import live
 from feilun.delivery.live.presence import enter, leave
+from feilun.interaction import conversations
+from feilun.interaction.conversations.handover import attendants
 from feilun.kernel.ids import new_id
 from feilun.store import Engines, Tables
 
@@ -147,3 +150,14 @@ async def online(engines: Engines) -> AsyncIterator[Online]:
     yield connect
     for peer, connection in here:
         await leave(engines, peer, connection)
+
+
+@pytest.fixture
+def clerk(workspace: UUID) -> Iterator[Clerk]:
+    """A bot that is on in the workspace of the test, in the place of the real one."""
+    before = attendants.attendant()
+    clerk = Clerk()
+    clerk.workspaces.add(workspace)
+    conversations.attend(clerk)
+    yield clerk
+    conversations.attend(before)

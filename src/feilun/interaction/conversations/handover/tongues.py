@@ -25,7 +25,8 @@ def tongue(before: str, page: str, text: str) -> str:
     told = known(page) or before
     if _HAN.search(text):
         return _script(told, text)
-    if len(_WORD.findall(text)) >= 2:
+    words = len(_WORD.findall(text))
+    if words >= 2 or (words and not told):
         return "en"
     return before or told
 

@@ -47,6 +47,8 @@ async def check_articles(engines: Engines, now: datetime) -> int:
             return 0
         workspace = claim["workspace"]
         named = await tx.value(queries.articles_named, workspace=workspace)
+        # What stands now is looked at, also when it is newer than what was asked for.
+        await tx.run(queries.name_check, workspace=workspace, worker=_worker, wanted=named)
         articles = await newest(tx, workspace)
         in_force = {(one.id, one.revision) for one in await approved(tx, workspace)}
     current = frozenset(one.id for one in articles if (one.id, one.revision) in in_force)

@@ -119,6 +119,9 @@ where workspace = (
 )
 returning workspace, wanted
 
+-- name: name_check
+update article_check set wanted = %(wanted)s where workspace = %(workspace)s and worker = %(worker)s
+
 -- name: move_check
 update article_check set progress = %(progress)s, lease_until = %(lease_until)s
 where workspace = %(workspace)s and worker = %(worker)s and state = 'running'

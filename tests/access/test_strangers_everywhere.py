@@ -187,10 +187,30 @@ async def _article(house: House) -> dict[str, str]:
 
 
 _CONTENT = {"title": "Of ours", "answers": [{"language": "en", "text": "Of ours"}]}
+async def _version(house: House) -> dict[str, str]:
+    if "version" not in house.ids:
+        article = (await house.post("/articles", {"content": _CONTENT}))["id"]
+        await house.post(f"/articles/{article}/approval", {"revision": 1})
+        house.ids["version"] = str((await house.post("/bot-versions"))["number"])
+        await house.work()
+    return {"number": house.ids["version"]}
+
+
+async def _suite_phrasing(house: House) -> dict[str, str]:
+    body = {"text": f"Of ours {new_id()}", "language": "en"}
+    return {"phrasing": (await house.post("/bot-suite/phrasings", body))["id"]}
+
+
+async def _suite_dialog(house: House) -> dict[str, str]:
+    return {"dialog": (await house.post("/bot-suite/dialogs", _DIALOG))["id"]}
+
+
+_DIALOG = {"name": "Of ours", "language": "en", "turns": [{"say": "hello"}]}
 Maker = Callable[[House], Awaitable[dict[str, str]]]
 _A, _C = "/api/v1/audiences/{audience_id}", "/api/v1/customers/{customer}"
 _J, _T = "/api/v1/journeys/{journey}", "/api/v1/conversations/{conversation}"
 _K = "/api/v1/articles/{article}"
+_V = "/api/v1/bot-versions/{number}"
 # Who makes the object (or names the one there is), and the body of the request; `$name` in it is one of our ids.
 OURS: dict[str, tuple[Maker, Any]] = {
     f"GET {_A}": (_audience, None),
@@ -225,6 +245,14 @@ OURS: dict[str, tuple[Maker, Any]] = {
     f"GET {_K}/revisions": (_article, None),
     f"GET {_K}/revisions/{{number}}": (_article, None),
     f"POST {_K}/revisions/{{number}}/restoration": (_article, None),
+    f"GET {_V}": (_version, None),
+    f"POST {_V}/judgement": (_version, None),
+    f"POST {_V}/publication": (_version, None),
+    f"POST {_V}/replay": (_version, None),
+    f"GET {_V}/replay-changes": (_version, None),
+    "DELETE /api/v1/bot-suite/phrasings/{phrasing}": (_suite_phrasing, None),
+    "PUT /api/v1/bot-suite/dialogs/{dialog}": (_suite_dialog, _DIALOG),
+    "DELETE /api/v1/bot-suite/dialogs/{dialog}": (_suite_dialog, None),
     f"GET {_J}": (_journey, None),
     f"PATCH {_J}": (_journey, {"name": "Taken"}),
     f"GET {_J}/customers": (_journey, None),
@@ -245,6 +273,7 @@ OURS: dict[str, tuple[Maker, Any]] = {
 _LIKE_A_MADE_UP_ONE = {"GET /api/v1/reports/journeys/{journey}/lift", "GET /api/v1/reports/journeys/{journey}/orders"}
 # What our owner sees of all this; a stranger must not move a letter of it.
 _VIEWS = (
+    "/bot-versions", "/bot-publications", "/bot-suite", "/bot-suite/phrasings", "/bot-suite/dialogs",
     "/articles", "/audiences", "/canned-replies", "/conversations?box=any", "/customers", "/imports", "/journeys", "/outbox",
     "/people", "/quarantine", "/tokens", "/write-keys", "/audit", "/customers/{customer}", "/journeys/{journey}",
     "/customers/{customer}/merges", "/customers/{customer}/timeline", "/conversations/{conversation}/messages",

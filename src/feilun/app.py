@@ -17,7 +17,7 @@ from feilun.conversion import journeys
 from feilun.delivery import accounts, consent, live, outbox
 from feilun.events import collect
 from feilun.insight import history, identity, imports, outcomes, profiles, segments
-from feilun.interaction import bot, conversations, foresight, knowledge, understanding
+from feilun.interaction import bot, conversations, flows, foresight, knowledge, understanding
 from feilun.kernel.capability import Capability, Job
 from feilun.kernel.http import ERROR_HANDLERS
 from feilun.kernel.web import Dispatcher, StaticFiles, Watch
@@ -38,6 +38,7 @@ CAPABILITIES: Sequence[Capability] = (
     imports.CAPABILITY,
     outcomes.CAPABILITY,
     knowledge.CAPABILITY,
+    flows.CAPABILITY,
     understanding.CAPABILITY,
     conversations.CAPABILITY,
     foresight.CAPABILITY,

@@ -50,6 +50,9 @@ class Config:
     calls_per_second: int = setting(100, "How fast one person or token may call the API; ten times as many in a burst.")
     log_days: int = setting(0, "How many days of the log stay in the database once they are in the lake; 0 keeps all.")
     metrics_token: str = setting("", "The bearer token of /metrics; empty lets only this machine read it.")
+    webhook_hosts: str = setting(
+        "", "Hosts in our own network that webhooks of flows may call: host or host:port, divided by commas."
+    )
     log_format: str = setting("console", "`console` for people, `json` for machines.")
 
     @property

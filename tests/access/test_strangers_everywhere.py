@@ -186,6 +186,13 @@ async def _article(house: House) -> dict[str, str]:
     return {"article": (await house.post("/articles", {"content": _CONTENT}))["id"], "number": "1"}
 
 
+async def _flow(house: House) -> dict[str, str]:
+    flow = (await house.post("/flows", {"name": "Of ours", "graph": _GRAPH}))["id"]
+    await house.owner.put(f"/api/v1/flows/{flow}/secrets/key", json={"value": "of-ours"})
+    return {"flow": flow, "revision": "1", "name": "key"}
+
+
+_GRAPH = {"first": "hi", "steps": [{"id": "hi", "kind": "say", "text": {"en": "Of ours"}}]}
 _CONTENT = {"title": "Of ours", "answers": [{"language": "en", "text": "Of ours"}]}
 async def _version(house: House) -> dict[str, str]:
     if "version" not in house.ids:
@@ -211,6 +218,7 @@ _A, _C = "/api/v1/audiences/{audience_id}", "/api/v1/customers/{customer}"
 _J, _T = "/api/v1/journeys/{journey}", "/api/v1/conversations/{conversation}"
 _K = "/api/v1/articles/{article}"
 _V = "/api/v1/bot-versions/{number}"
+_F = "/api/v1/flows/{flow}"
 # Who makes the object (or names the one there is), and the body of the request; `$name` in it is one of our ids.
 OURS: dict[str, tuple[Maker, Any]] = {
     f"GET {_A}": (_audience, None),
@@ -253,6 +261,16 @@ OURS: dict[str, tuple[Maker, Any]] = {
     "DELETE /api/v1/bot-suite/phrasings/{phrasing}": (_suite_phrasing, None),
     "PUT /api/v1/bot-suite/dialogs/{dialog}": (_suite_dialog, _DIALOG),
     "DELETE /api/v1/bot-suite/dialogs/{dialog}": (_suite_dialog, None),
+    f"GET {_F}": (_flow, None),
+    f"PUT {_F}": (_flow, {"name": "Taken", "graph": {}}),
+    f"DELETE {_F}": (_flow, None),
+    f"POST {_F}/approval": (_flow, {"revision": 1}),
+    f"DELETE {_F}/approval": (_flow, None),
+    f"GET {_F}/revisions": (_flow, None),
+    f"GET {_F}/revisions/{{revision}}": (_flow, None),
+    f"POST {_F}/revisions/{{revision}}/restoration": (_flow, None),
+    f"PUT {_F}/secrets/{{name}}": (_flow, {"value": "taken"}),
+    f"DELETE {_F}/secrets/{{name}}": (_flow, None),
     f"GET {_J}": (_journey, None),
     f"PATCH {_J}": (_journey, {"name": "Taken"}),
     f"GET {_J}/customers": (_journey, None),
@@ -274,7 +292,7 @@ _LIKE_A_MADE_UP_ONE = {"GET /api/v1/reports/journeys/{journey}/lift", "GET /api/
 # What our owner sees of all this; a stranger must not move a letter of it.
 _VIEWS = (
     "/bot-versions", "/bot-publications", "/bot-suite", "/bot-suite/phrasings", "/bot-suite/dialogs",
-    "/articles", "/audiences", "/canned-replies", "/conversations?box=any", "/customers", "/imports", "/journeys", "/outbox",
+    "/articles", "/flows", "/audiences", "/canned-replies", "/conversations?box=any", "/customers", "/imports", "/journeys", "/outbox",
     "/people", "/quarantine", "/tokens", "/write-keys", "/audit", "/customers/{customer}", "/journeys/{journey}",
     "/customers/{customer}/merges", "/customers/{customer}/timeline", "/conversations/{conversation}/messages",
 )  # fmt: skip

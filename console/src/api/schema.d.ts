@@ -971,6 +971,147 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFlows */
+        get: operations["list_flows"];
+        put?: never;
+        /** CreateFlow */
+        post: operations["create_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetFlow */
+        get: operations["get_flow"];
+        /** PutFlow */
+        put: operations["put_flow"];
+        post?: never;
+        /** DeleteFlow */
+        delete: operations["delete_flow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ApproveFlow */
+        post: operations["approve_flow"];
+        /** WithdrawFlow */
+        delete: operations["withdraw_flow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFlowRevisions */
+        get: operations["list_flow_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow}/revisions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetFlowRevision */
+        get: operations["get_flow_revision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow}/revisions/{revision}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RestoreFlow */
+        post: operations["restore_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow}/secrets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutFlowSecret */
+        put: operations["put_flow_secret"];
+        post?: never;
+        /** DeleteFlowSecret */
+        delete: operations["delete_flow_secret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TryFlow */
+        post: operations["try_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bot-versions": {
         parameters: {
             query?: never;
@@ -1599,6 +1740,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AnswerStep */
+        AnswerStep: {
+            id: string;
+            /** @default  */
+            article: string;
+            next?: string | null;
+            /** @constant */
+            kind: "answer";
+        };
         /** AnswerVariant */
         AnswerVariant: {
             /** @enum {string} */
@@ -1675,6 +1825,13 @@ export interface components {
             phrasings: number;
             encoder: string;
             finished_at: string | null;
+        };
+        /** ArticleClash */
+        ArticleClash: {
+            kind: string;
+            titles: string[];
+            /** @default  */
+            phrasing: string;
         };
         /** ArticleContent */
         ArticleContent: {
@@ -1852,6 +2009,43 @@ export interface components {
             /** Format: date-time */
             changed_at: string;
             changed_by_name: string;
+        };
+        /** AskStep */
+        AskStep: {
+            id: string;
+            /** @default  */
+            slot: string;
+            /**
+             * @default text
+             * @enum {string}
+             */
+            slot_kind: "text" | "number" | "date" | "time" | "datetime" | "phone" | "email" | "money" | "choice" | "order" | "yes_no";
+            label?: {
+                [key: string]: string;
+            };
+            text?: {
+                [key: string]: string;
+            };
+            retry_text?: {
+                [key: string]: string;
+            };
+            options?: components["schemas"]["FlowOption"][];
+            /** @default true */
+            required: boolean;
+            /** @default  */
+            from_trait: string;
+            /** @default false */
+            confirm: boolean;
+            minimum?: string | number | null;
+            maximum?: string | number | null;
+            /** @default  */
+            pattern: string;
+            /** @default 3 */
+            tries: number;
+            next?: string | null;
+            failed?: string | null;
+            /** @constant */
+            kind: "ask";
         };
         /** AudienceChange */
         AudienceChange: {
@@ -2077,6 +2271,14 @@ export interface components {
         /** BotVersionWanted */
         BotVersionWanted: {
             number: number;
+        };
+        /** BranchStep */
+        BranchStep: {
+            id: string;
+            cases?: components["schemas"]["FlowCase"][];
+            else?: string | null;
+            /** @constant */
+            kind: "branch";
         };
         /** CannedReply */
         CannedReply: {
@@ -2345,6 +2547,12 @@ export interface components {
             /** @constant */
             kind: "email";
         };
+        /** EndStep */
+        EndStep: {
+            id: string;
+            /** @constant */
+            kind: "end";
+        };
         /** Estimate */
         Estimate: {
             value: number;
@@ -2405,6 +2613,14 @@ export interface components {
             /** @default [] */
             parts: components["schemas"]["Explanation"][];
         };
+        /** FakedAnswer */
+        FakedAnswer: {
+            /** @default 200 */
+            status: number;
+            body?: unknown;
+            /** @default  */
+            problem: string;
+        };
         /** FieldEvent */
         FieldEvent: {
             name: string;
@@ -2417,6 +2633,160 @@ export interface components {
             type: string;
             examples: unknown[];
             count: number;
+        };
+        /** FlowApproval */
+        FlowApproval: {
+            revision?: number | null;
+        };
+        /** FlowCase */
+        FlowCase: {
+            when?: components["schemas"]["FlowTest"][];
+            next?: string | null;
+        };
+        /** FlowDraft */
+        FlowDraft: {
+            name: string;
+            graph: components["schemas"]["FlowGraph"];
+            revision?: number | null;
+        };
+        /** FlowGraph */
+        FlowGraph: {
+            first?: string | null;
+            steps?: (components["schemas"]["SayStep"] | components["schemas"]["AskStep"] | components["schemas"]["BranchStep"] | components["schemas"]["WebhookStep"] | components["schemas"]["AnswerStep"] | components["schemas"]["HandoverStep"] | components["schemas"]["SetStep"] | components["schemas"]["EndStep"])[];
+        };
+        /** FlowOption */
+        FlowOption: {
+            value: string;
+            label?: {
+                [key: string]: string;
+            };
+        };
+        /** FlowProblem */
+        FlowProblem: {
+            problem: string;
+            step?: string | null;
+            /** @default  */
+            field: string;
+            /** @default  */
+            detail: string;
+            /** @default true */
+            is_fault: boolean;
+        };
+        /** FlowRevisionRow */
+        FlowRevisionRow: {
+            revision: number;
+            name: string;
+            author: string;
+            /** Format: date-time */
+            at: string;
+            approved_at: string | null;
+            approved_by: string;
+        };
+        /** FlowRevisionView */
+        FlowRevisionView: {
+            revision: number;
+            name: string;
+            graph: components["schemas"]["FlowGraph"];
+        };
+        /** FlowRow */
+        FlowRow: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            revision: number;
+            approved: number | null;
+            steps: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            started: number;
+            finished: number;
+            handed_over: number;
+        };
+        /** FlowSecretValue */
+        FlowSecretValue: {
+            value: string;
+        };
+        /** FlowTest */
+        FlowTest: {
+            /** @default  */
+            name: string;
+            /**
+             * @default is
+             * @enum {string}
+             */
+            check: "is" | "is_not" | "less" | "more" | "contains" | "exists" | "missing";
+            value?: string | number | boolean | null;
+        };
+        /** FlowTrial */
+        FlowTrial: {
+            graph: components["schemas"]["FlowGraph"];
+            said?: components["schemas"]["FlowTrialSaid"][];
+            /**
+             * @default zh-CN
+             * @enum {string}
+             */
+            language: "zh-CN" | "zh-TW" | "en";
+            customer?: {
+                [key: string]: unknown;
+            };
+            webhooks?: {
+                [key: string]: components["schemas"]["FakedAnswer"];
+            };
+        };
+        /** FlowTrialAnswer */
+        FlowTrialAnswer: {
+            lines: components["schemas"]["FlowTrialLine"][];
+            step: string | null;
+            waits: string;
+            outcome: string;
+            slots: {
+                [key: string]: unknown;
+            };
+            shown: {
+                [key: string]: string;
+            };
+            calls: components["schemas"]["TriedCall"][];
+            problems: components["schemas"]["FlowProblem"][];
+        };
+        /** FlowTrialLine */
+        FlowTrialLine: {
+            /** @enum {string} */
+            by: "customer" | "bot" | "event";
+            body?: {
+                [key: string]: unknown;
+            };
+            /** @default  */
+            event: string;
+            /** @default  */
+            detail: string;
+            step?: string | null;
+        };
+        /** FlowTrialSaid */
+        FlowTrialSaid: {
+            /** @default  */
+            text: string;
+            tap?: {
+                [key: string]: unknown;
+            } | null;
+            /** @default  */
+            article: string;
+        };
+        /** FlowView */
+        FlowView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            revision: number;
+            approved: number | null;
+            graph: components["schemas"]["FlowGraph"];
+            problems: components["schemas"]["FlowProblem"][];
+            secrets: string[];
+            author: string;
+            /** Format: date-time */
+            changed_at: string;
         };
         /** Flywheel */
         Flywheel: {
@@ -2506,6 +2876,14 @@ export interface components {
             ended_by: string | null;
             outcome: string | null;
             moves: components["schemas"]["HandoverMove"][];
+        };
+        /** HandoverStep */
+        HandoverStep: {
+            id: string;
+            /** @default  */
+            reason: string;
+            /** @constant */
+            kind: "handover";
         };
         /** HighValue */
         HighValue: {
@@ -2866,6 +3244,11 @@ export interface components {
             shortcut: string;
             text: string;
         };
+        /** NewFlow */
+        NewFlow: {
+            name: string;
+            graph?: components["schemas"]["FlowGraph"] | null;
+        };
         /** NewJourney */
         NewJourney: {
             name: string;
@@ -3099,6 +3482,16 @@ export interface components {
             items: components["schemas"]["ConversationRow"][];
             next?: string | null;
         };
+        /** Page[FlowRevisionRow] */
+        "Page_feilun.interaction.flows.api.FlowRevisionRow_": {
+            items: components["schemas"]["FlowRevisionRow"][];
+            next?: string | null;
+        };
+        /** Page[FlowRow] */
+        "Page_feilun.interaction.flows.api.FlowRow_": {
+            items: components["schemas"]["FlowRow"][];
+            next?: string | null;
+        };
         /** Page[ArticleRevision] */
         "Page_feilun.interaction.knowledge.reader.ArticleRevision_": {
             items: components["schemas"]["ArticleRevision"][];
@@ -3271,6 +3664,16 @@ export interface components {
             id: string;
             rights: string[];
         };
+        /** SayStep */
+        SayStep: {
+            id: string;
+            text?: {
+                [key: string]: string;
+            };
+            next?: string | null;
+            /** @constant */
+            kind: "say";
+        };
         /** SessionPerson */
         SessionPerson: {
             id: string | null;
@@ -3291,6 +3694,17 @@ export interface components {
             name: string;
             zone: string;
             region: string;
+        };
+        /** SetStep */
+        SetStep: {
+            id: string;
+            /** @default  */
+            slot: string;
+            /** @default  */
+            value: string;
+            next?: string | null;
+            /** @constant */
+            kind: "set";
         };
         /** SettingsProblem */
         SettingsProblem: {
@@ -3430,6 +3844,7 @@ export interface components {
             failed_more: number;
             leaked?: components["schemas"]["SuiteCase"][];
             dialogs?: components["schemas"]["DialogResult"][];
+            clashes?: components["schemas"]["ArticleClash"][];
             at?: string | null;
         };
         /** SuiteSettings */
@@ -3468,6 +3883,16 @@ export interface components {
             created_by: string;
             last_used_at: string | null;
         };
+        /** TriedCall */
+        TriedCall: {
+            step: string;
+            url: string;
+            method: string;
+            body: {
+                [key: string]: unknown;
+            };
+            problem: string;
+        };
         /** VersionFigures */
         VersionFigures: {
             phrasings: number;
@@ -3505,6 +3930,37 @@ export interface components {
             next?: string | null;
             /** @constant */
             kind: "wait_until";
+        };
+        /** WebhookStep */
+        WebhookStep: {
+            id: string;
+            /** @default  */
+            url: string;
+            /**
+             * @default POST
+             * @enum {string}
+             */
+            method: "GET" | "POST";
+            headers?: {
+                [key: string]: string;
+            };
+            secrets?: {
+                [key: string]: string;
+            };
+            body?: {
+                [key: string]: string;
+            };
+            save?: {
+                [key: string]: string;
+            };
+            /** @default 5000 */
+            timeout_ms: number;
+            /** @default 2 */
+            retries: number;
+            next?: string | null;
+            failed?: string | null;
+            /** @constant */
+            kind: "webhook";
         };
         /** Welcome */
         Welcome: {
@@ -5824,6 +6280,429 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArticleChecks"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_flows: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.flows.api.FlowRow_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFlow"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowApproval"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_flow_revisions: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.flows.api.FlowRevisionRow_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_flow_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow: string;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowRevisionView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow: string;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_flow_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowSecretValue"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_flow_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowTrial"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowTrialAnswer"];
                 };
             };
             /** @description Refused, with the reason. */

@@ -24,7 +24,7 @@ _COUNTED = timedelta(days=30)
 
 class NewFlow(msgspec.Struct, kw_only=True):
     name: str
-    graph: FlowGraph = FlowGraph()
+    graph: FlowGraph | None = None
 
 
 class FlowDraft(msgspec.Struct, kw_only=True):
@@ -105,7 +105,7 @@ async def list_flows(caller: Caller, engines: Engines, after: str | None = None,
 async def create_flow(caller: Caller, engines: Engines, data: NewFlow) -> FlowView:
     """A new draft."""
     async with engines.tables.transaction() as tx:
-        flow = await keeper.create(tx, caller.workspace, data.name, data.graph, _author(caller))
+        flow = await keeper.create(tx, caller.workspace, data.name, data.graph or FlowGraph(), _author(caller))
         await note(tx, caller, "flow.created", subject=f"flow:{flow}", detail={"name": data.name})
         return await _view(tx, caller.workspace, flow)
 

@@ -17,7 +17,7 @@ from feilun.conversion import journeys
 from feilun.delivery import accounts, consent, live, outbox
 from feilun.events import collect
 from feilun.insight import history, identity, imports, outcomes, profiles, segments
-from feilun.interaction import bot, conversations, flows, foresight, knowledge, understanding
+from feilun.interaction import bot, conversations, flows, foresight, knowledge, learning, understanding, writer
 from feilun.kernel.capability import Capability, Job
 from feilun.kernel.http import ERROR_HANDLERS
 from feilun.kernel.web import Dispatcher, StaticFiles, Watch
@@ -41,8 +41,10 @@ CAPABILITIES: Sequence[Capability] = (
     flows.CAPABILITY,
     understanding.CAPABILITY,
     conversations.CAPABILITY,
+    writer.CAPABILITY,
     foresight.CAPABILITY,
     bot.CAPABILITY,
+    learning.CAPABILITY,
     journeys.CAPABILITY,
     demo.CAPABILITY,
 )

@@ -147,7 +147,6 @@ def test_on_traffic_with_a_known_best_answer_foresight_beats_the_menu_and_nears_
     assert found.foresight.value > oracle - 0.04
     assert found.foresight.low > found.popular.high > 0
     assert found.difference.low > 0.3
-    assert found.menu.value == pytest.approx(0.25, abs=0.15)
 
 
 def test_on_traffic_that_follows_the_menu_foresight_is_not_worse_than_it() -> None:

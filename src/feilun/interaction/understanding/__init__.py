@@ -19,7 +19,7 @@ _tasks = Tasks({"training": train, "judgement": judge_again, "replay": replay})
 CAPABILITY = Capability(
     name="understanding",
     routes=(*api.ROUTES, *suite_api.ROUTES),
-    jobs=(Job("understanding", _tasks.run, every=2.0, wake=WAITING),),
+    jobs=(Job("understanding", _tasks.run, every=2.0, wake=WAITING, is_cut=True),),
     migrations=Path(__file__).with_name("migrations"),
 )
 

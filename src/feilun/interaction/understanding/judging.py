@@ -7,9 +7,11 @@ from uuid import UUID
 import msgspec
 import structlog
 
+from feilun.interaction import knowledge
 from feilun.interaction.understanding import child, hooks, rules, shelf, suite
 from feilun.interaction.understanding.child import ReadOrder, Told
 from feilun.interaction.understanding.shapes import (
+    ArticleClash,
     Comparison,
     DialogResult,
     Played,
@@ -197,5 +199,11 @@ def _report(
         failed_more=max(0, len(failed) - _MOST_CASES),
         leaked=[one for one in cases[0] if one.is_leaked][:_MOST_CASES],
         dialogs=dialogs[0],
+        clashes=[_clash(one) for one in versions[0].knowledge.findings],
         at=clock.now(),
     )
+
+
+def _clash(found: knowledge.ArticleFinding) -> ArticleClash:
+    titles = list(dict.fromkeys(side.title for side in found.sides))
+    return ArticleClash(kind=found.kind, titles=titles, phrasing=found.sides[0].phrasing if found.sides else "")

@@ -136,7 +136,7 @@ select id, text, language, article, topic, half, normal from bot_suite_phrasing 
 -- name: suite_page
 select id, text, language, article, topic, half, normal from bot_suite_phrasing
 where workspace = %(workspace)s and (%(after)s::uuid is null or id < %(after)s)
-  and (%(scope)s = 'all' or (%(scope)s = 'in') = (article is not null))
+  and (%(kind)s = 'all' or (%(kind)s = 'in') = (article is not null))
   and (%(search)s = '' or strpos(lower(text), lower(%(search)s)) > 0)
 order by id desc limit %(limit)s
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+import msgspec
 from scipy import stats
 
 from feilun.interaction.understanding.shapes import (
@@ -121,6 +122,7 @@ def gate(report: SuiteReport, settings: SuiteSettings) -> list[Reason]:
         *_precision_reasons(report, settings),
         *_recall_reasons(report, settings),
         *_dialog_reasons(report),
+        *_clash_reasons(report),
     ]
 
 
@@ -167,6 +169,17 @@ def _dialog_reasons(report: SuiteReport) -> list[Reason]:
     fallen = [name for name in failed if report.against is None or name in report.against.broken_dialogs]
     return [
         Reason(code="dialog_failed", detail=f"The dialog “{name}” fails.", facts={"dialog": name}) for name in fallen
+    ]
+
+
+def _clash_reasons(report: SuiteReport) -> list[Reason]:
+    return [
+        Reason(
+            code="articles_clash",
+            detail=f"The articles {' and '.join(f'“{title}”' for title in one.titles)} clash ({one.kind}).",
+            facts=msgspec.to_builtins(one),
+        )
+        for one in report.clashes
     ]
 
 

@@ -165,6 +165,14 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     moved: Estimate | None = None
 
 
+class ArticleClash(msgspec.Struct, frozen=True, kw_only=True):
+    """Two articles of the version that contradict or repeat one another, and where."""
+
+    kind: str
+    titles: list[str]
+    phrasing: str = ""
+
+
 class SuiteReport(msgspec.Struct, frozen=True, kw_only=True):
     """The judgement, with the cases that failed (`failed_more` were left out), leaked or belong to no article."""
 
@@ -174,6 +182,7 @@ class SuiteReport(msgspec.Struct, frozen=True, kw_only=True):
     failed_more: int = 0
     leaked: list[SuiteCase] = []
     dialogs: list[DialogResult] = []
+    clashes: list[ArticleClash] = []
     at: datetime | None = None
 
 

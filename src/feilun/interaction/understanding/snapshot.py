@@ -8,11 +8,13 @@ from uuid import UUID
 
 import msgspec
 
-from feilun.interaction import knowledge
+from feilun.interaction import flows, knowledge
 from feilun.interaction.understanding.shapes import SuiteSettings
 from feilun.kernel.errors import Error, NotFound
 from feilun.language import Example
 from feilun.store import Engines, Transaction
+
+_MOST_FINDINGS = 50
 
 
 class DamagedVersion(Error):
@@ -21,14 +23,11 @@ class DamagedVersion(Error):
     status = 503
 
 
-class FlowOfVersion(msgspec.Struct):
-    id: UUID
-
-
 class _Written(msgspec.Struct):
     articles: list[knowledge.Article]
-    flows: list[FlowOfVersion]
+    flows: list[flows.Flow]
     settings: SuiteSettings
+    findings: list[knowledge.ArticleFinding] = []
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,10 @@ class Snapshot:
     """Articles and flows by id, as they were approved when the version was trained."""
 
     articles: dict[UUID, knowledge.Article]
-    flows: dict[UUID, FlowOfVersion]
+    flows: dict[UUID, flows.Flow]
     settings: SuiteSettings
+    # What the check of articles found wrong among them: they are not published together.
+    findings: tuple[knowledge.ArticleFinding, ...] = ()
 
     @cached_property
     def examples(self) -> list[Example]:
@@ -52,14 +53,15 @@ class Snapshot:
         return known.content.title if known else ""
 
     def to_bytes(self) -> bytes:
-        written = _Written(list(self.articles.values()), list(self.flows.values()), self.settings)
+        written = _Written(list(self.articles.values()), list(self.flows.values()), self.settings, list(self.findings))
         return msgspec.json.encode(written)
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> "Snapshot":
         """Raises msgspec.MsgspecError."""
         read = msgspec.json.decode(stored, type=_Written)
-        return cls({one.id: one for one in read.articles}, {one.id: one for one in read.flows}, read.settings)
+        articles, drawn = {one.id: one for one in read.articles}, {one.id: one for one in read.flows}
+        return cls(articles, drawn, read.settings, tuple(read.findings))
 
 
 def _texts(article: knowledge.Article) -> list[str]:
@@ -70,8 +72,11 @@ def _texts(article: knowledge.Article) -> list[str]:
 async def approved_now(tx: Transaction, workspace: UUID, settings: SuiteSettings) -> Snapshot:
     """What a training that begins now would learn."""
     articles = await knowledge.approved(tx, workspace)
-    drawn: list[FlowOfVersion] = []
-    return Snapshot({one.id: one for one in articles}, {one.id: one for one in drawn}, settings)
+    drawn = await flows.approved(tx, workspace)
+    findings = await knowledge.blocking(tx, workspace)
+    return Snapshot(
+        {one.id: one for one in articles}, {one.id: one for one in drawn}, settings, tuple(findings[:_MOST_FINDINGS])
+    )
 
 
 def checksum(content: bytes) -> str:

@@ -91,17 +91,17 @@ async def put_bot_suite(caller: Caller, engines: Engines, data: SuiteSettings) -
 async def list_suite_phrasings(
     caller: Caller,
     engines: Engines,
-    scope: Literal["all", "in", "out"] = "all",
+    kind: Literal["all", "in", "out"] = "all",
     search: str = "",
     after: str | None = None,
     limit: Limit = 50,
 ) -> Page[SuiteQuestion]:
-    """The newest first. `scope` is in or out."""
+    """The newest first. `kind` is in (an article answers it) or out (of scope)."""
     place = read_cursor(after, tuple[UUID])[0] if after else None
     async with engines.tables.transaction() as tx:
         rows = await tx.all(
             _queries.suite_page,
-            workspace=caller.workspace, scope=scope, search=search.replace("\x00", ""), after=place, limit=limit + 1,
+            workspace=caller.workspace, kind=kind, search=search.replace("\x00", ""), after=place, limit=limit + 1,
         )  # fmt: skip
     items = [_question(msgspec.convert(row, SuitePhrasing)) for row in rows[:limit]]
     return Page(items=items, next=cursor(items[-1].id) if len(rows) > limit else None)

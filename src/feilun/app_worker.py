@@ -84,7 +84,27 @@ async def _deliver_all(
 
 
 async def _run_all(engines: Engines, job: Job, doorbell: asyncio.Event, stop: asyncio.Event) -> None:
-    await _repeat(job.name, lambda: job.run(engines, clock.now()), job.every, doorbell, stop)
+    async def once() -> int:
+        work = job.run(engines, clock.now())
+        return await (_cut_at(stop, work) if job.is_cut else work)
+
+    await _repeat(job.name, once, job.every, doorbell, stop)
+
+
+async def _cut_at(stop: asyncio.Event, work: Awaitable[int]) -> int:
+    doing, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait((doing, stopping), return_when=asyncio.FIRST_COMPLETED)
+        if not doing.done():
+            doing.cancel()
+        return await doing
+    except asyncio.CancelledError:
+        if not stop.is_set():
+            raise
+        return 0
+    finally:
+        doing.cancel()
+        stopping.cancel()
 
 
 async def _repeat(

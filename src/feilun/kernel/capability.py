@@ -12,13 +12,15 @@ class Job:
     """Work that looks for something to do: `run(engines, now)` says how much it did; more than 0 runs it again at once.
 
     `every` is the pause in seconds when there was nothing; `wake` names a bus subject that ends the pause early.
-    A job runs in every worker at the same time, so it claims rows with SKIP LOCKED.
+    A job runs in every worker at the same time, so it claims rows with SKIP LOCKED. One that may work for minutes is
+    `is_cut` when the worker stops: it is cancelled, and gives back what it had claimed.
     """
 
     name: str
     run: Callable[[Any, datetime], Awaitable[int]]
     every: float = 1.0
     wake: str | None = None
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)

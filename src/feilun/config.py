@@ -47,6 +47,12 @@ class Config:
     channels_folder: str = setting("", "A folder of further channels, one folder each; empty for none.")
     default_zone: str = setting("Asia/Shanghai", "The time zone of customers who have none (IANA name).")
     default_region: str = setting("CN", "The country of phone numbers written without one.")
+    writer_url: str = setting(
+        "", "An OpenAI-compatible endpoint such as http://127.0.0.1:11434/v1 that phrases answers; empty for none."
+    )
+    writer_model: str = setting("", "The name of the model at that endpoint.")
+    writer_key: str = setting("", "The key of that endpoint; best read from a file.")
+    writer_seconds: float = setting(8.0, "How long an answer of that endpoint may take before we go on without it.")
     calls_per_second: int = setting(100, "How fast one person or token may call the API; ten times as many in a burst.")
     log_days: int = setting(0, "How many days of the log stay in the database once they are in the lake; 0 keeps all.")
     metrics_token: str = setting("", "The bearer token of /metrics; empty lets only this machine read it.")
@@ -89,6 +95,12 @@ def _checked(config: Config) -> Config:
         raise WrongSetting(
             name="default_zone", value=config.default_zone, expected="an IANA zone such as Asia/Shanghai"
         )
+    if config.writer_url and not config.writer_url.startswith(("http://", "https://")):
+        raise WrongSetting(
+            name="writer_url", value=config.writer_url, expected="an address such as http://127.0.0.1:11434/v1"
+        )
+    if not 0 < config.writer_seconds <= 120:
+        raise WrongSetting(name="writer_seconds", value=config.writer_seconds, expected="seconds from 0.1 to 120")
     if config.public_url and not config.public_url.startswith(("http://", "https://")):
         raise WrongSetting(
             name="public_url", value=config.public_url, expected="an address such as https://feilun.example"

@@ -13,6 +13,7 @@ from feilun.language.values.contacts import read_email, read_order, read_phone
 from feilun.language.values.dates import read_date, read_date_range, read_datetime, read_time
 from feilun.language.values.libraries import warm
 from feilun.language.values.numbers import read_money, read_number
+from feilun.language.values.numerals import numbers_in, plain
 from feilun.language.values.reading import Option, Reading, Setting
 from feilun.language.values.second import second_opinion
 
@@ -58,4 +59,4 @@ def read(
     return second_opinion(kind, shortened, _READERS[kind](shortened, setting), setting)
 
 
-__all__ = ["KINDS", "Option", "Reading", "read", "warm"]
+__all__ = ["KINDS", "Option", "Reading", "numbers_in", "plain", "read", "warm"]

@@ -290,7 +290,7 @@ async def test_a_broken_bot_loses_no_message_and_a_person_is_called(
     row = (await mei.box("unassigned"))[0]
     assert (row["last_text"] != "", row["waiting_since"] is None) == (True, False)
     assert (await lin.reads())[0] == "hello"
-    assert row["handover_reason"] == ("bot_failed" if call == "heard" else "")
+    assert row["handover_reason"] == ("failure" if call == "heard" else "")
 
 
 async def test_a_bot_without_words_still_hands_over(bot: Desk, lin: Visitor, clerk: Clerk) -> None:

@@ -90,7 +90,7 @@ class Talking(RuleBasedStateMachine):
         assert dies or (landed is not None) == may
 
     @rule(
-        reason=st.sampled_from(["wish", "anger", "second_miss", "bot_failed"]),
+        reason=st.sampled_from(["wish", "anger", "second_miss", "failure"]),
         comes=st.booleans(),
         dies=st.booleans(),
     )

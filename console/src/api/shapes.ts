@@ -43,7 +43,7 @@ export interface Colleague {
   role: string;
 }
 
-export type Box = "mine" | "unassigned" | "all" | "resolved";
+export type Box = "mine" | "unassigned" | "bot" | "all" | "resolved";
 
 export type ConversationRow = Shapes["ConversationRow"];
 export type Message = Shapes["Message"];

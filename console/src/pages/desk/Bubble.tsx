@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Message } from "@/api/shapes";
 import { useFormats } from "@/i18n/format";
+import { BubbleParts } from "@/pages/desk/BubbleParts";
 import classes from "@/pages/desk/Desk.module.css";
 import { textOf } from "@/pages/desk/thread";
 import { Face } from "@/shared/Face";
@@ -26,7 +27,10 @@ export function Bubble({ message, follows, customer }: BubbleProps) {
       )}
       <div className={classes.saidBody}>
         {!follows && <Byline message={message} name={theirs ? customer.name : message.sender.name} />}
-        <div className={classes.bubble}>{textOf(message)}</div>
+        <div className={classes.bubble}>
+          {textOf(message)}
+          <BubbleParts message={message} />
+        </div>
       </div>
     </article>
   );

@@ -9,6 +9,8 @@ import { AssignMenu } from "@/pages/desk/AssignMenu";
 import { patchRow, rereadRow } from "@/pages/desk/cache";
 import classes from "@/pages/desk/Desk.module.css";
 import { Rating } from "@/pages/desk/Rating";
+import { SpeakerBadge } from "@/pages/desk/SpeakerBadge";
+import { SpeakerButton } from "@/pages/desk/SpeakerButton";
 import { useDeskKeys } from "@/pages/desk/useDeskKeys";
 import { sayDone, sayFailed } from "@/shared/confirm";
 import { Loading } from "@/shared/Loading";
@@ -52,6 +54,7 @@ export function ConversationHeader({ id, row, me, onBack, onCustomer }: Conversa
       </ActionIcon>
       <div className={classes.headText}>{row ? <Who row={row} /> : <Loading lines={1} />}</div>
       <Group gap={8} wrap="nowrap">
+        {writes && row && <SpeakerButton row={row} act={(change, words) => void act(change, words)} />}
         {writes && <AssignMenu row={row} me={me} onAssign={assign} />}
         {writes && row && <ResolveButton open={open} onResolve={resolve} onReopen={reopen} />}
         <ActionIcon variant="default" size={36} aria-label={t("customer")} onClick={onCustomer} className={classes.toCustomer}>
@@ -72,10 +75,11 @@ function Who({ row }: { row: ConversationRow }) {
           {row.customer_name || t("common:someone")}
         </Text>
         {row.state === "resolved" && <Badge color="teal">{t("state.resolved")}</Badge>}
+        <SpeakerBadge row={row} />
         {row.rating !== null && <Rating value={row.rating} />}
       </Group>
       <Text size="xs" c="dimmed" className="fl-cut">
-        {i18n.exists(channel) ? t(channel) : row.channel} · {row.assignee_name ?? t("nobody")}
+        {i18n.exists(channel) ? t(channel) : row.channel} · {row.assignee_name ?? t(row.speaker === "bot" ? "sender.bot" : "nobody")}
       </Text>
     </>
   );

@@ -1,4 +1,4 @@
-import { Badge, Text } from "@mantine/core";
+import { Badge, Group, Text } from "@mantine/core";
 import { Clock3 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
@@ -6,6 +6,7 @@ import type { ConversationRow } from "@/api/shapes";
 import { ChannelMark } from "@/pages/desk/ChannelMark";
 import classes from "@/pages/desk/Desk.module.css";
 import { Rating } from "@/pages/desk/Rating";
+import { SpeakerBadge } from "@/pages/desk/SpeakerBadge";
 import { Face } from "@/shared/Face";
 import { TimeAgo } from "@/shared/TimeAgo";
 
@@ -44,9 +45,14 @@ export function ConversationOption({ row, top, place, total, selected, onOpen }:
         <Text size="sm" c="dimmed" className="fl-cut">
           {row.last_text ?? t("noText")}
         </Text>
-        <Text size="xs" c="dimmed" className="fl-cut">
-          {row.assignee_name ?? t("nobody")}
-        </Text>
+        {row.speaker === "bot" || row.handover_reason ? (
+          <Group gap={6} wrap="nowrap">
+            <SpeakerBadge row={row} />
+            {row.assignee_name && <Owner name={row.assignee_name} />}
+          </Group>
+        ) : (
+          <Owner name={row.assignee_name ?? t("nobody")} />
+        )}
       </div>
       <div className={classes.optionEnd}>
         <Text size="xs" c="dimmed">
@@ -61,6 +67,14 @@ export function ConversationOption({ row, top, place, total, selected, onOpen }:
         )}
       </div>
     </div>
+  );
+}
+
+function Owner({ name }: { name: string }) {
+  return (
+    <Text size="xs" c="dimmed" className="fl-cut">
+      {name}
+    </Text>
   );
 }
 

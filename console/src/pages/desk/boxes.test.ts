@@ -21,6 +21,9 @@ function row(id: string, last_at: string, more: Partial<ConversationRow> = {}): 
     opened_at: last_at,
     resolved_at: null,
     handle: "",
+    speaker: "waiting",
+    handover_reason: "",
+    language: "",
     ...more,
   };
 }
@@ -57,10 +60,19 @@ describe("boxes", () => {
       waiting_since: "2026-03",
       rating: null,
       top: 5,
+      speaker: "agent",
+      handover_reason: "",
     };
     const before = row("a", "2026-01", { assignee: "mei", assignee_name: "Mei", top: 4 });
     expect(renewed(before, news)).toMatchObject({ last_text: "在吗", unread: 1, assignee_name: "Mei" });
     expect(renewed({ ...before, assignee: null }, news)).toBeNull();
+  });
+
+  it("whom the bot talks to waits for nobody until it hands over", () => {
+    const talks = row("a", "2026-01", { speaker: "bot" });
+    expect(belongs(talks, "bot", "mei")).toBe(true);
+    expect(belongs(talks, "unassigned", "mei")).toBe(false);
+    expect(belongs({ ...talks, speaker: "waiting" }, "unassigned", "mei")).toBe(true);
   });
 
   it("a new conversation enters an empty list", () => {

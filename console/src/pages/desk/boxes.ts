@@ -3,13 +3,15 @@ import type { InfiniteData } from "@tanstack/react-query";
 
 import type { Box, ConversationRow, Page } from "@/api/shapes";
 
-export const BOXES: Box[] = ["mine", "unassigned", "all", "resolved"];
+export const BOXES: Box[] = ["mine", "unassigned", "bot", "all", "resolved"];
 
 export function belongs(row: ConversationRow, box: Box, me: string): boolean {
   if (box === "resolved") return row.state === "resolved";
   if (row.state !== "open") return false;
   if (box === "mine") return row.assignee === me;
-  return box === "all" || row.assignee === null;
+  if (box === "bot") return row.speaker === "bot";
+  // Whom the bot talks to waits for nobody.
+  return box === "all" || (row.assignee === null && row.speaker !== "bot");
 }
 
 type Paged = InfiniteData<Page<ConversationRow>>;
@@ -39,12 +41,16 @@ export interface ConversationNews {
   waiting_since: string | null;
   rating: number | null;
   top: number;
+  speaker: ConversationRow["speaker"];
+  handover_reason: string;
 }
 
 /** The row with the news in it; null when a name is missing that only the server knows. */
 export function renewed(row: ConversationRow, news: ConversationNews): ConversationRow | null {
   if (news.assignee !== row.assignee && news.assignee !== null) return null;
-  const { state, assignee, last_text, last_at, waiting_since, rating, top } = news;
+  const { state, assignee, last_text, last_at, waiting_since, rating, top, speaker, handover_reason } = news;
+  // Only the server knows what is unread once the bot hands over: all that was said to it.
+  if (row.speaker === "bot" && speaker !== "bot") return null;
   const more = waiting_since && top > row.top ? top - row.top : 0;
   return {
     ...row,
@@ -56,6 +62,8 @@ export function renewed(row: ConversationRow, news: ConversationNews): Conversat
     waiting_since,
     rating,
     top,
+    speaker,
+    handover_reason,
     unread: row.unread + more,
   };
 }

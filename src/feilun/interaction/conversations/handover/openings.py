@@ -71,7 +71,7 @@ async def tell_attendant(pen: Pen, said: Sequence[tuple[Talk, Wish, Message]]) -
     if await attendants.tell(pen.tx, pen.engines, [_heard(*one) for one in mine]):
         return
     for talk in {talk.id: talk for talk, _, _ in mine}.values():
-        await passing.ask(pen, talk, Because(by="system", reason="bot_failed"))
+        await passing.ask(pen, talk, Because(by="system", reason="failure"))
 
 
 def _heard(talk: Talk, wish: Wish, message: Message) -> Heard:

@@ -63,7 +63,7 @@ async def ask(pen: Pen, talk: Talk, because: Because, language: str = "") -> int
     talk.waiting_since = pen.now
     facts = {
         "reason": because.reason, "number": talk.handovers, "online": online,
-        "position": await _position(pen.tx, talk), "minutes": await _minutes(pen.tx, talk.workspace, talk),
+        "position": 0 if online else await _position(pen.tx, talk), "minutes": await _minutes(pen.tx, talk.workspace, talk),
     }  # fmt: skip
     text = await attendants.words(pen.tx, talk.workspace, step.says, language or talk.language or "zh-CN", facts)
     name = await pen.tx.value(queries.bot_name, workspace=talk.workspace, conversation=talk.id)

@@ -2,9 +2,28 @@
 
 from pathlib import Path
 
-from feilun.interaction.bot.api import ROUTES
-from feilun.kernel.capability import Capability
+from feilun.interaction import conversations, understanding
+from feilun.interaction.bot import api, api_decisions, api_figures, api_trials, visiting
+from feilun.interaction.bot.attendant import TURNS, BotAttendant
+from feilun.interaction.bot.idling import close_idle
+from feilun.interaction.bot.traffic import questions
+from feilun.interaction.bot.trials import play_dialog
+from feilun.interaction.bot.turns import answer_turns
+from feilun.kernel.capability import Capability, Job
 
-CAPABILITY = Capability(name="bot", routes=ROUTES, migrations=Path(__file__).with_name("migrations"))
+conversations.attend(BotAttendant())
+understanding.register_player(play_dialog)
+understanding.register_traffic(questions)
+visiting.teach()
+
+CAPABILITY = Capability(
+    name="bot",
+    routes=(*api.ROUTES, *api_trials.ROUTES, *api_decisions.ROUTES, *api_figures.ROUTES),
+    jobs=(
+        Job("bot.answer", answer_turns, every=0.25, wake=TURNS),
+        Job("bot.close_idle", close_idle, every=60.0),
+    ),
+    migrations=Path(__file__).with_name("migrations"),
+)
 
 __all__ = ["CAPABILITY"]

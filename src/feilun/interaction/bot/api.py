@@ -7,9 +7,11 @@ import msgspec
 from litestar import get, post, put
 
 from feilun.access import Caller, needs, note
+from feilun.interaction import flows, knowledge
 from feilun.interaction.bot import checks, keeper
 from feilun.interaction.bot.checks import SettingsProblem
 from feilun.interaction.bot.settings import BotSettings
+from feilun.interaction.bot.texts import TEXTS
 from feilun.store import Engines, Row, Transaction
 
 
@@ -83,13 +85,14 @@ async def _page(tx: Transaction, workspace: UUID, row: Row) -> BotSettingsPage:
     articles, flows = await known_targets(tx, workspace)
     more = {name: row[name] for name in ("revision", "live_revision", "live_at", "live_by", "changed_at", "changed_by")}
     return BotSettingsPage(
-        draft=draft, live=live, problems=checks.problems(draft, articles, flows), built_in=dict(checks.TEXTS), **more
+        draft=draft, live=live, problems=checks.problems(draft, articles, flows), built_in=dict(TEXTS), **more
     )
 
 
 async def known_targets(tx: Transaction, workspace: UUID) -> tuple[set[str], set[str]]:
     """The ids of approved articles and flows."""
-    return set(), set()
+    articles = await knowledge.approved(tx, workspace)
+    return {str(one.id) for one in articles}, {str(one.id) for one in await flows.approved(tx, workspace)}
 
 
 ROUTES = [get_bot_settings, change_bot_settings, publish_bot_settings]

@@ -10,7 +10,7 @@ _REMEMBERED = 5
 # An answer asks whether it helped, but not oftener than one in so many.
 ASK_EVERY = 3
 
-Route = Literal["answer", "flow", "flow_step", "menu", "link", "buttons", "unknown", "handover", "offline"]
+Route = Literal["answer", "flow", "flow_step", "menu", "link", "buttons", "unknown", "handover", "offline", "silent"]
 
 
 class Guessed(Protocol):
@@ -280,3 +280,13 @@ def is_valuable(at_least: float | None, trait: Any, is_member: bool) -> bool:
         return float(trait) >= at_least
     except (TypeError, ValueError):
         return False
+
+
+def is_on_page(prefix: str, page: str) -> bool:
+    """Whether a page begins with a prefix, given as a path (`/shop`) or as an address with or without its scheme."""
+    if not prefix:
+        return True
+    address = page.partition("://")[2] or page
+    path = "/" + address.partition("/")[2] if not page.startswith("/") else page
+    wanted = prefix.partition("://")[2] or prefix
+    return path.startswith(wanted) if wanted.startswith("/") else address.startswith(wanted)

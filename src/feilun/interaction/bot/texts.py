@@ -25,7 +25,6 @@ TEXTS: dict[str, Words] = {
     },
     "none": {"zh-CN": "都不是", "zh-TW": "都不是", "en": "None of these"},
     "person": {"zh-CN": "转人工", "zh-TW": "轉真人客服", "en": "A person, please"},
-    "rephrase": {"zh-CN": "换个说法", "zh-TW": "換個說法", "en": "Ask in other words"},
     "menu": {"zh-CN": "请选择：", "zh-TW": "請選擇：", "en": "Please choose:"},
     "helpful": {"zh-CN": "这个回答有帮助吗？", "zh-TW": "這個回答有幫助嗎？", "en": "Did this help?"},
     "requested": {

@@ -25,6 +25,8 @@ create table bot_turn (
   upto_seq bigint not null,
   first_at timestamptz not null,
   due_at timestamptz not null,
+  -- What was decided and said already when another system is being asked in the middle of a flow.
+  stage jsonb,
   claim uuid,
   claimed_until timestamptz,
   attempts int not null default 0,
@@ -61,6 +63,8 @@ create table bot_decision (
   id uuid not null,
   conversation uuid not null,
   seq bigint not null,
+  -- How often the conversation had been closed: writing again after that is a re-contact.
+  closing int not null default 0,
   thread uuid not null,
   at timestamptz not null,
   channel text not null,
@@ -72,6 +76,7 @@ create table bot_decision (
   route text not null,
   reason text not null default '',
   article text not null default '',
+  title text not null default '',
   flow text not null default '',
   outcome text not null default '',
   confidence real,
@@ -80,6 +85,8 @@ create table bot_decision (
   offered jsonb not null default '[]',
   is_miss boolean not null default false,
   writer text not null default '',
+  -- What the bot said, redacted.
+  said text not null default '',
   why jsonb not null,
   ms int not null,
   -- A number from 0 to 1 made of the id: those below the workspace's share are the sample to audit.
@@ -89,7 +96,7 @@ create table bot_decision (
 create unique index bot_decision_once on bot_decision (workspace, conversation, seq);
 create index bot_decision_newest on bot_decision (workspace, at desc, id desc);
 create index bot_decision_thread on bot_decision (workspace, thread, at desc);
-create index bot_decision_lot on bot_decision (workspace, at desc) where route = 'answer';
+create index bot_decision_article on bot_decision (workspace, article, at desc) where article <> '';
 
 -- What came of a decision: a fact with a time and an author. Silence is none.
 create table bot_outcome (

@@ -18,6 +18,7 @@ from feilun.interaction.conversations.handover.passing import (
 from feilun.interaction.conversations.handover.records import HandoverRow, add_briefing, handovers
 from feilun.interaction.conversations.handover.speaking import BotLine, Standing, bot_say, hold
 from feilun.interaction.conversations.handover.tongues import tongue
+from feilun.interaction.conversations.reading import LAST, MessagePage, messages
 from feilun.interaction.conversations.routing import assign_waiting, greet, trim_inbox
 from feilun.interaction.conversations.saying import say, speak
 from feilun.interaction.conversations.visiting import teach
@@ -44,12 +45,14 @@ CAPABILITY = Capability(
 
 __all__ = [
     "CAPABILITY",
+    "LAST",
     "Attendant",
     "BotLine",
     "HandoverRow",
     "Heard",
     "Landed",
     "Message",
+    "MessagePage",
     "QueuePlace",
     "Standing",
     "add_briefing",
@@ -61,6 +64,7 @@ __all__ = [
     "handovers",
     "hold",
     "leave_queue",
+    "messages",
     "say",
     "take_over",
     "tongue",

@@ -31,6 +31,9 @@ from feilun.kernel.http import Page, cursor, read_cursor
 from feilun.store import Engines, Row, Transaction
 
 Limit = Annotated[int, Parameter(ge=1, le=200)]
+# The framework keeps the plain name `state` for itself.
+GapsIn = Annotated[GapState, Parameter(query="state")]
+ProposalsIn = Annotated[ProposalState, Parameter(query="state")]
 Why = Annotated[str, Parameter(min_length=1, max_length=500)]
 _LAST = UUID(int=2**128 - 1)
 _NEWEST = datetime(9000, 1, 1, tzinfo=UTC)
@@ -66,13 +69,13 @@ async def _run(tx: Transaction, workspace: UUID) -> LearningRun:
 
 @get("/api/v1/learning/gaps", operation_id="list_learning_gaps", **needs("bot.read"))
 async def list_learning_gaps(
-    caller: Caller, engines: Engines, state: GapState = "open", after: str | None = None, limit: Limit = 50
+    caller: Caller, engines: Engines, which: GapsIn = "open", after: str | None = None, limit: Limit = 50
 ) -> Page[LearningGap]:
     """What to look at first: size times trend."""
     weight, last = read_cursor(after, tuple[float, UUID]) if after else (float("inf"), _LAST)
     async with engines.tables.transaction() as tx:
         rows = await tx.all(
-            queries.gaps, workspace=caller.workspace, state=state, weight=weight, after=last, limit=limit + 1
+            queries.gaps, workspace=caller.workspace, state=which, weight=weight, after=last, limit=limit + 1
         )
     items = [_gap(row) for row in rows[:limit]]
     return Page(items=items, next=cursor(items[-1].weight, items[-1].id) if len(rows) > limit else None)
@@ -143,13 +146,13 @@ async def propose_for_gap(caller: Caller, engines: Engines, gap: UUID) -> Learni
 
 @get("/api/v1/learning/proposals", operation_id="list_learning_proposals", **needs("bot.read"))
 async def list_learning_proposals(
-    caller: Caller, engines: Engines, state: ProposalState = "open", after: str | None = None, limit: Limit = 50
+    caller: Caller, engines: Engines, which: ProposalsIn = "open", after: str | None = None, limit: Limit = 50
 ) -> Page[LearningProposal]:
     """The newest first."""
     made_at, last = read_cursor(after, tuple[datetime, UUID]) if after else (_NEWEST, _LAST)
     async with engines.tables.transaction() as tx:
         rows = await tx.all(
-            queries.proposals, workspace=caller.workspace, state=state, made_at=made_at, after=last, limit=limit + 1
+            queries.proposals, workspace=caller.workspace, state=which, made_at=made_at, after=last, limit=limit + 1
         )
         titles = {one.id: one.content.title for one in await knowledge.approved(tx, caller.workspace)}
     items = [_proposal(row, titles.get(row["article"], "")) for row in rows[:limit]]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import delete, get, post, put
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 
 from feilun.access import Caller, needs, note
 from feilun.interaction import knowledge
@@ -32,8 +32,8 @@ from feilun.store import Engines, Row, Transaction
 
 Limit = Annotated[int, Parameter(ge=1, le=200)]
 # The framework keeps the plain name `state` for itself.
-GapsIn = Annotated[GapState, Parameter(query="state")]
-ProposalsIn = Annotated[ProposalState, Parameter(query="state")]
+GapsIn = Annotated[GapState, QueryParameter(name="state")]
+ProposalsIn = Annotated[ProposalState, QueryParameter(name="state")]
 Why = Annotated[str, Parameter(min_length=1, max_length=500)]
 _LAST = UUID(int=2**128 - 1)
 _NEWEST = datetime(9000, 1, 1, tzinfo=UTC)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from feilun.access import Caller, needs
 from feilun.insight import identity
@@ -19,7 +19,7 @@ from feilun.interaction.foresight.words import Words
 from feilun.kernel import clock
 from feilun.store import Engines, Row, Transaction
 
-Days = Annotated[int, Parameter(ge=1, le=366)]
+Days = Annotated[int, QueryParameter(ge=1, le=366)]
 _MOST_QUESTIONS = 20_000
 _MOST_CONTEXTS = 40
 
@@ -156,7 +156,7 @@ def _article(row: Row, titles: Mapping[str, Words]) -> ContextArticle:
 async def foresight_preview(
     caller: Caller,
     engines: Engines,
-    page: Annotated[str, Parameter(max_length=2000)] = "",
+    page: Annotated[str, QueryParameter(max_length=2000)] = "",
     language: Literal["zh-CN", "zh-TW", "en"] = "zh-CN",
     customer: UUID | None = None,
 ) -> ForesightPreview:

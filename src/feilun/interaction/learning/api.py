@@ -30,11 +30,11 @@ from feilun.kernel.errors import NotFound
 from feilun.kernel.http import Page, cursor, read_cursor
 from feilun.store import Engines, Row, Transaction
 
-Limit = Annotated[int, Parameter(ge=1, le=200)]
+Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 # The framework keeps the plain name `state` for itself.
 GapsIn = Annotated[GapState, QueryParameter(name="state")]
 ProposalsIn = Annotated[ProposalState, QueryParameter(name="state")]
-Why = Annotated[str, Parameter(min_length=1, max_length=500)]
+Why = Annotated[str, QueryParameter(min_length=1, max_length=500)]
 _LAST = UUID(int=2**128 - 1)
 _NEWEST = datetime(9000, 1, 1, tzinfo=UTC)
 

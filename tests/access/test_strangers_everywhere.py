@@ -212,6 +212,19 @@ async def _suite_dialog(house: House) -> dict[str, str]:
     return {"dialog": (await house.post("/bot-suite/dialogs", _DIALOG))["id"]}
 
 
+async def _decision(house: House) -> dict[str, str]:
+    """A decision of the bot, as its ledger writes one."""
+    id = new_id()
+    async with house.engines.tables.transaction() as tx:
+        await tx.run(
+            "insert into bot_decision (workspace, id, conversation, seq, thread, at, channel, language, text, is_tap,"
+            " version, route, why, ms, lot) values (%(workspace)s, %(id)s, %(id)s, 1, %(id)s, %(now)s, 'webchat', 'en',"
+            " 'Of ours', false, 1, 'answer', '[]', 1, 0)",
+            workspace=house.workspace, id=id, now=clock.now(),
+        )  # fmt: skip
+    return {"decision": str(id)}
+
+
 _DIALOG = {"name": "Of ours", "language": "en", "turns": [{"say": "hello"}]}
 Maker = Callable[[House], Awaitable[dict[str, str]]]
 _A, _C = "/api/v1/audiences/{audience_id}", "/api/v1/customers/{customer}"
@@ -234,6 +247,9 @@ OURS: dict[str, tuple[Maker, Any]] = {
     f"GET {_T}/handovers": (_talks, None),
     f"GET {_T}/messages": (_talks, None),
     f"POST {_T}/messages": (_talks, {"cid": "taken", "text": "taken"}),
+    f"GET {_T}/suggestions": (_talks, None),
+    "GET /api/v1/bot-decisions/{decision}": (_decision, None),
+    "POST /api/v1/bot-audits/{decision}": (_decision, {"verdict": "right"}),
     f"POST {_T}/reads": (_talks, {"seq": 1}),
     f"POST {_T}/resolution": (_talks, None),
     f"DELETE {_T}/resolution": (_talks, None),

@@ -971,6 +971,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/article-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** UploadArticleFile */
+        post: operations["upload_article_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/article-files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DeleteArticleFile */
+        delete: operations["delete_article_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/article-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ImportArticles */
+        post: operations["import_articles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/article-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetArticleImport */
+        get: operations["get_article_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExportArticles */
+        get: operations["export_articles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows": {
         parameters: {
             query?: never;
@@ -1529,6 +1614,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/writer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetWriter */
+        get: operations["get_writer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/writer-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListWriterCalls */
+        get: operations["list_writer_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/foresight-figures": {
         parameters: {
             query?: never;
@@ -1592,6 +1711,282 @@ export interface paths {
         put?: never;
         /** PublishBotSettings */
         post: operations["publish_bot_settings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TryBot */
+        post: operations["try_bot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SuggestReplies */
+        get: operations["suggest_replies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListBotDecisions */
+        get: operations["list_bot_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot-decisions/{decision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetBotDecision */
+        get: operations["get_bot_decision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot-audits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListBotAudits */
+        get: operations["list_bot_audits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot-audits/{decision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** JudgeBotDecision */
+        post: operations["judge_bot_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetBotFigures */
+        get: operations["get_bot_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/learning/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** LearningRun */
+        get: operations["learning_run"];
+        put?: never;
+        /** StartLearningRun */
+        post: operations["start_learning_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/learning/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListLearningGaps */
+        get: operations["list_learning_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/learning/gaps/{gap}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetLearningGap */
+        get: operations["get_learning_gap"];
+        put?: never;
+        post?: never;
+        /** DismissLearningGap */
+        delete: operations["dismiss_learning_gap"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/learning/gaps/{gap}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListGapQuestions */
+        get: operations["list_gap_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/learning/gaps/{gap}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RestoreLearningGap */
+        post: operations["restore_learning_gap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/learning/gaps/{gap}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ProposeForGap */
+        post: operations["propose_for_gap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/learning/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListLearningProposals */
+        get: operations["list_learning_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/learning/proposals/{proposal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetLearningProposal */
+        get: operations["get_learning_proposal"];
+        /** PutLearningProposal */
+        put: operations["put_learning_proposal"];
+        post?: never;
+        /** DismissLearningProposal */
+        delete: operations["dismiss_learning_proposal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/learning/proposals/{proposal}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ApproveLearningProposal */
+        post: operations["approve_learning_proposal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1740,6 +2135,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AnswerEvidence */
+        AnswerEvidence: {
+            /** Format: uuid */
+            conversation: string;
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            question: string;
+            text: string;
+            group: number;
+            /** @default false */
+            is_chosen: boolean;
+        };
         /** AnswerStep */
         AnswerStep: {
             id: string;
@@ -1859,6 +2267,15 @@ export interface components {
             content: components["schemas"]["ArticleContent"];
             revision?: number | null;
         };
+        /** ArticleFile */
+        ArticleFile: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            type: string;
+            size: number;
+            url: string;
+        };
         /** ArticleFinding */
         ArticleFinding: {
             /** @enum {string} */
@@ -1888,6 +2305,42 @@ export interface components {
             answer: string;
             /** @default false */
             is_in_force: boolean;
+        };
+        /** ArticleImportReport */
+        ArticleImportReport: {
+            id?: string | null;
+            is_dry_run: boolean;
+            /** @enum {string} */
+            format: "csv" | "xlsx" | "markdown" | "html";
+            encoding: string;
+            columns: string[];
+            unknown_columns: string[];
+            /** @default 0 */
+            created: number;
+            /** @default 0 */
+            changed: number;
+            /** @default 0 */
+            unchanged: number;
+            /** @default 0 */
+            refused: number;
+            /** @default 0 */
+            approved: number;
+            rows?: components["schemas"]["ArticleImportRow"][];
+            at?: string | null;
+            /** @default  */
+            author_name: string;
+        };
+        /** ArticleImportRow */
+        ArticleImportRow: {
+            line: number;
+            title: string;
+            /** @enum {string} */
+            outcome: "created" | "changed" | "unchanged" | "refused";
+            article?: string | null;
+            /** @default  */
+            code: string;
+            /** @default  */
+            reason: string;
         };
         /** ArticleLink */
         ArticleLink: {
@@ -2120,6 +2573,12 @@ export interface components {
             since: string | null;
             explanation: components["schemas"]["Explanation"];
         };
+        /** AuditQueue */
+        AuditQueue: {
+            items: components["schemas"]["BotDecision"][];
+            left: number;
+            share: number;
+        };
         /** AuditRow */
         AuditRow: {
             /** Format: uuid */
@@ -2133,6 +2592,74 @@ export interface components {
             detail: {
                 [key: string]: unknown;
             };
+        };
+        /** AuditVerdict */
+        AuditVerdict: {
+            /** @enum {string} */
+            verdict: "right" | "wrong";
+            article?: string | null;
+        };
+        /** AuditedVersion */
+        AuditedVersion: {
+            version: number;
+            precision: components["schemas"]["BotShare"];
+        };
+        /** BotDecision */
+        BotDecision: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            conversation: string;
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            channel: string;
+            language: string;
+            page: string;
+            text: string;
+            is_tap: boolean;
+            version: number;
+            route: string;
+            reason: string;
+            article: string;
+            title: string;
+            flow: string;
+            outcome: string;
+            confidence: number | null;
+            threshold: number | null;
+            guesses: components["schemas"]["DecisionGuess"][];
+            offered: string[];
+            is_miss: boolean;
+            writer: string;
+            said: string;
+            why: components["schemas"]["DecisionReason"][];
+            ms: number;
+            outcomes: {
+                [key: string]: string;
+            };
+        };
+        /** BotFigures */
+        BotFigures: {
+            days: number;
+            questions: number;
+            taps: number;
+            conversations: number;
+            coverage: components["schemas"]["BotShare"];
+            answered: components["schemas"]["BotShare"];
+            buttons: components["schemas"]["BotShare"];
+            taken_buttons: components["schemas"]["BotShare"];
+            not_understood: components["schemas"]["BotShare"];
+            precision: components["schemas"]["BotShare"];
+            audits_due: number;
+            versions: components["schemas"]["AuditedVersion"][];
+            confirmed: components["schemas"]["BotShare"];
+            asked_nothing: number;
+            recontact: components["schemas"]["BotShare"];
+            handed_over: components["schemas"]["BotShare"];
+            reasons: components["schemas"]["ReasonCount"][];
+            median_ms: number | null;
+            slow_ms: number | null;
+            roll_back: components["schemas"]["RollBackAdvice"] | null;
         };
         /** BotPublication */
         BotPublication: {
@@ -2219,6 +2746,17 @@ export interface components {
         BotSettingsPublication: {
             revision: number;
         };
+        /** BotShare */
+        BotShare: {
+            count: number;
+            of: number;
+            value?: number | null;
+            low?: number | null;
+            high?: number | null;
+            filter?: {
+                [key: string]: string;
+            };
+        };
         /** BotSuite */
         BotSuite: {
             settings: components["schemas"]["SuiteSettings"];
@@ -2239,6 +2777,42 @@ export interface components {
             queued_at: string;
             started_at: string | null;
             ended_at: string | null;
+        };
+        /** BotTrial */
+        BotTrial: {
+            /** @default  */
+            text: string;
+            tap?: {
+                [key: string]: unknown;
+            } | null;
+            /** @default  */
+            language: string;
+            /** @default webchat */
+            channel: string;
+            /** @default  */
+            page: string;
+            customer?: string | null;
+            /** @default 0 */
+            version: number;
+            /**
+             * @default draft
+             * @enum {string}
+             */
+            settings: "draft" | "live";
+            /** @default  */
+            state: string;
+        };
+        /** BotTrialResult */
+        BotTrialResult: {
+            version: number;
+            language: string;
+            lines?: components["schemas"]["TrialLine"][];
+            decision?: components["schemas"]["TrialDecision"] | null;
+            greeting?: {
+                [key: string]: unknown;
+            } | null;
+            /** @default  */
+            state: string;
         };
         /** BotVersionRow */
         BotVersionRow: {
@@ -2504,6 +3078,19 @@ export interface components {
             value: unknown;
             source: string;
             at: string | null;
+        };
+        /** DecisionGuess */
+        DecisionGuess: {
+            article: string;
+            title: string;
+            probability: number;
+        };
+        /** DecisionReason */
+        DecisionReason: {
+            code: string;
+            facts?: {
+                [key: string]: unknown;
+            };
         };
         /** DeskAgent */
         DeskAgent: {
@@ -2844,6 +3431,28 @@ export interface components {
             foresight: components["schemas"]["Rate"];
             menu: components["schemas"]["Rate"];
         };
+        /** GainChange */
+        GainChange: {
+            text: string;
+            /** Format: uuid */
+            article: string;
+            title: string;
+        };
+        /** GapQuestion */
+        GapQuestion: {
+            /** Format: uuid */
+            decision: string;
+            /** Format: uuid */
+            conversation: string;
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            text: string;
+            language: string;
+            /** @enum {string} */
+            reason: "unanswered" | "buttons" | "tapped" | "handed_over" | "unhelpful" | "wrong";
+            page: string;
+        };
         /** Handle */
         Handle: {
             kind: string;
@@ -3151,6 +3760,77 @@ export interface components {
             problems: components["schemas"]["JourneyProblem"][];
             published: components["schemas"]["JourneyPublished"][];
             counts: components["schemas"]["JourneyCounts"];
+        };
+        /** LearningGap */
+        LearningGap: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            family: string;
+            size: number;
+            weeks: number[];
+            trend: number;
+            weight: number;
+            reasons: {
+                [key: string]: number;
+            };
+            nearest: string | null;
+            nearest_title: string;
+            nearest_phrasing: string;
+            likeness: number;
+            /** @enum {string} */
+            kind: "new" | "phrasings";
+            /** @enum {string} */
+            state: "open" | "drafted" | "dismissed" | "gone";
+            reason: string;
+            decided_by_name: string;
+            decided_at: string | null;
+            /** Format: date-time */
+            first_at: string;
+            /** Format: date-time */
+            last_at: string;
+            examples: string[];
+            proposal?: string | null;
+        };
+        /** LearningProposal */
+        LearningProposal: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            gap: string;
+            /** @enum {string} */
+            kind: "new" | "phrasings";
+            article: string | null;
+            article_title: string;
+            title: string;
+            topic: string;
+            phrasings: components["schemas"]["ProposedPhrasing"][];
+            answers: components["schemas"]["ProposedAnswer"][];
+            evidence: components["schemas"]["AnswerEvidence"][];
+            findings: components["schemas"]["ProposalFinding"][];
+            gain: components["schemas"]["PredictedGain"] | null;
+            revision: number;
+            /** @enum {string} */
+            state: "open" | "approved" | "dismissed";
+            reason: string;
+            /** Format: date-time */
+            made_at: string;
+            decided_at: string | null;
+            decided_by_name: string;
+            draft: string | null;
+            draft_revision: number | null;
+        };
+        /** LearningRun */
+        LearningRun: {
+            /** @enum {string} */
+            state: "new" | "waiting" | "running" | "done" | "failed";
+            step: string;
+            progress: number;
+            problem: string;
+            finished_at: string | null;
+            questions: number;
+            singles: number;
+            encoder: string;
         };
         /** LiftArm */
         LiftArm: {
@@ -3462,6 +4142,11 @@ export interface components {
             items: components["schemas"]["AudienceRow"][];
             next?: string | null;
         };
+        /** Page[BotDecision] */
+        "Page_feilun.interaction.bot.api_decisions.BotDecision_": {
+            items: components["schemas"]["BotDecision"][];
+            next?: string | null;
+        };
         /** Page[CannedReply] */
         "Page_feilun.interaction.conversations.api.CannedReply_": {
             items: components["schemas"]["CannedReply"][];
@@ -3502,6 +4187,21 @@ export interface components {
             items: components["schemas"]["ArticleRow"][];
             next?: string | null;
         };
+        /** Page[GapQuestion] */
+        "Page_feilun.interaction.learning.shapes.GapQuestion_": {
+            items: components["schemas"]["GapQuestion"][];
+            next?: string | null;
+        };
+        /** Page[LearningGap] */
+        "Page_feilun.interaction.learning.shapes.LearningGap_": {
+            items: components["schemas"]["LearningGap"][];
+            next?: string | null;
+        };
+        /** Page[LearningProposal] */
+        "Page_feilun.interaction.learning.shapes.LearningProposal_": {
+            items: components["schemas"]["LearningProposal"][];
+            next?: string | null;
+        };
         /** Page[BotPublication] */
         "Page_feilun.interaction.understanding.api.BotPublication_": {
             items: components["schemas"]["BotPublication"][];
@@ -3525,6 +4225,11 @@ export interface components {
         /** Page[SuiteQuestion] */
         "Page_feilun.interaction.understanding.suite_api.SuiteQuestion_": {
             items: components["schemas"]["SuiteQuestion"][];
+            next?: string | null;
+        };
+        /** Page[WriterCall] */
+        "Page_feilun.interaction.writer.api.WriterCall_": {
+            items: components["schemas"]["WriterCall"][];
             next?: string | null;
         };
         /** PasswordChange */
@@ -3561,6 +4266,64 @@ export interface components {
             text: string;
             /** @default  */
             why: string;
+        };
+        /** PredictedGain */
+        PredictedGain: {
+            /** @enum {string} */
+            method: "model" | "neighbours";
+            missed: number;
+            answered: number;
+            exact: number;
+            right: number;
+            changed: number;
+            examples: string[];
+            changes: components["schemas"]["GainChange"][];
+            /** Format: date-time */
+            at: string;
+        };
+        /** ProposalApproval */
+        ProposalApproval: {
+            revision: number;
+        };
+        /** ProposalFinding */
+        ProposalFinding: {
+            /** @enum {string} */
+            kind: "duplicate" | "near_duplicate" | "contradiction" | "disagreement" | "personal" | "no_answer";
+            article?: string | null;
+            /** @default  */
+            title: string;
+            /** @default  */
+            text: string;
+            /** @default 1 */
+            likeness: number;
+            conflicts?: components["schemas"]["Conflict"][];
+        };
+        /** ProposalWish */
+        ProposalWish: {
+            revision: number;
+            /** @enum {string} */
+            kind: "new" | "phrasings";
+            article?: string | null;
+            /** @default  */
+            title: string;
+            /** @default  */
+            topic: string;
+            phrasings?: components["schemas"]["ProposedPhrasing"][];
+            answers?: components["schemas"]["ProposedAnswer"][];
+        };
+        /** ProposedAnswer */
+        ProposedAnswer: {
+            /** @enum {string} */
+            language: "zh-CN" | "zh-TW" | "en";
+            text: string;
+        };
+        /** ProposedPhrasing */
+        ProposedPhrasing: {
+            /** @enum {string} */
+            language: "zh-CN" | "zh-TW" | "en";
+            text: string;
+            /** @default 0 */
+            count: number;
         };
         /** QuarantinedEvent */
         QuarantinedEvent: {
@@ -3605,6 +4368,11 @@ export interface components {
             facts?: {
                 [key: string]: unknown;
             };
+        };
+        /** ReasonCount */
+        ReasonCount: {
+            reason: string;
+            share: components["schemas"]["BotShare"];
         };
         /** ReplayChange */
         ReplayChange: {
@@ -3659,10 +4427,35 @@ export interface components {
             popular: components["schemas"]["Rate"];
             difference: components["schemas"]["RateDifference"];
         };
+        /** ReplySuggestion */
+        ReplySuggestion: {
+            article: string;
+            title: string;
+            text: string;
+            probability: number;
+            is_sure: boolean;
+        };
+        /** ReplySuggestions */
+        ReplySuggestions: {
+            question: string;
+            version: number;
+            items: components["schemas"]["ReplySuggestion"][];
+            draft?: string | null;
+            cited?: string[];
+            /** @default  */
+            problem: string;
+        };
         /** RoleRow */
         RoleRow: {
             id: string;
             rights: string[];
+        };
+        /** RollBackAdvice */
+        RollBackAdvice: {
+            version: number;
+            precision: components["schemas"]["BotShare"];
+            target: number;
+            previous: number | null;
         };
         /** SayStep */
         SayStep: {
@@ -3883,6 +4676,41 @@ export interface components {
             created_by: string;
             last_used_at: string | null;
         };
+        /** TrialDecision */
+        TrialDecision: {
+            route: string;
+            reason: string;
+            article: string;
+            title: string;
+            flow: string;
+            outcome: string;
+            confidence: number | null;
+            threshold: number | null;
+            nearest: string;
+            guesses: components["schemas"]["TrialGuess"][];
+            misses: number;
+            why: components["schemas"]["TrialReason"][];
+        };
+        /** TrialGuess */
+        TrialGuess: {
+            article: string;
+            title: string;
+            probability: number;
+        };
+        /** TrialLine */
+        TrialLine: {
+            type: string;
+            body: {
+                [key: string]: unknown;
+            };
+        };
+        /** TrialReason */
+        TrialReason: {
+            code: string;
+            facts: {
+                [key: string]: unknown;
+            };
+        };
         /** TriedCall */
         TriedCall: {
             step: string;
@@ -4005,6 +4833,32 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** WriterCall */
+        WriterCall: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            purpose: "answer" | "draft" | "summary";
+            model: string;
+            prompt: string;
+            prompt_hash: string;
+            passages: string[];
+            reply: string;
+            verdict: string;
+            detail: string;
+            milliseconds: number;
+        };
+        /** WriterState */
+        WriterState: {
+            is_configured: boolean;
+            is_healthy: boolean | null;
+            model: string;
+            host: string;
+            seconds: number;
+            last_day: components["schemas"]["WriterVerdict"][];
+        };
         /** WriterUse */
         WriterUse: {
             /** @default false */
@@ -4013,6 +4867,12 @@ export interface components {
             drafts: boolean;
             /** @default false */
             summaries: boolean;
+        };
+        /** WriterVerdict */
+        WriterVerdict: {
+            verdict: string;
+            calls: number;
+            milliseconds: number;
         };
         /** @description RFC 9457. `code` is stable, `detail` is for people. */
         Problem: {
@@ -6293,6 +7153,166 @@ export interface operations {
             };
         };
     };
+    upload_article_file: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleFile"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_article_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_articles: {
+        parameters: {
+            query: {
+                format: "csv" | "xlsx" | "markdown" | "html";
+                name?: string;
+                dry_run?: boolean;
+                language?: "zh-CN" | "zh-TW" | "en" | null;
+                encoding?: string;
+                phrasings?: "add" | "replace";
+                approve?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleImportReport"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_article_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleImportReport"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_articles: {
+        parameters: {
+            query?: {
+                format?: "csv";
+                revisions?: "newest" | "approved";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_flows: {
         parameters: {
             query?: {
@@ -7033,6 +8053,7 @@ export interface operations {
     list_suite_phrasings: {
         parameters: {
             query?: {
+                kind?: "all" | "in" | "out";
                 search?: string;
                 after?: string | null;
                 limit?: number;
@@ -7758,6 +8779,69 @@ export interface operations {
             };
         };
     };
+    get_writer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriterState"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_writer_calls: {
+        parameters: {
+            query?: {
+                purpose?: "answer" | "draft" | "summary" | null;
+                verdict?: string | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.writer.api.WriterCall_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     foresight_figures: {
         parameters: {
             query?: {
@@ -7904,6 +8988,662 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BotSettingsPage"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_bot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotTrial"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotTrialResult"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggest_replies: {
+        parameters: {
+            query?: {
+                draft?: boolean;
+            };
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplySuggestions"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bot_decisions: {
+        parameters: {
+            query?: {
+                days?: number;
+                route?: string;
+                reason?: string;
+                article?: string;
+                kind?: "" | "question" | "tap";
+                outcome?: "" | "sure" | "unsure" | "unknown" | "plausible";
+                verdict?: "" | "right" | "wrong" | "none";
+                helped?: "" | "yes" | "no";
+                tapped?: string;
+                recontact?: boolean;
+                version?: number;
+                conversation?: string | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.bot.api_decisions.BotDecision_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bot_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotDecision"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bot_audits: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditQueue"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    judge_bot_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditVerdict"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotDecision"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bot_figures: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotFigures"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    learning_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningRun"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_learning_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningRun"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_learning_gaps: {
+        parameters: {
+            query?: {
+                state?: "open" | "drafted" | "dismissed" | "gone";
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.learning.shapes.LearningGap_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_learning_gap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gap: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningGap"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_learning_gap: {
+        parameters: {
+            query: {
+                reason: string;
+            };
+            header?: never;
+            path: {
+                gap: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningGap"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_gap_questions: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                gap: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.learning.shapes.GapQuestion_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_learning_gap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gap: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningGap"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_for_gap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gap: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningProposal"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_learning_proposals: {
+        parameters: {
+            query?: {
+                state?: "open" | "approved" | "dismissed";
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.learning.shapes.LearningProposal_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_learning_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningProposal"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_learning_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalWish"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningProposal"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_learning_proposal: {
+        parameters: {
+            query: {
+                reason: string;
+            };
+            header?: never;
+            path: {
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningProposal"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_learning_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalApproval"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningProposal"];
                 };
             };
             /** @description Refused, with the reason. */

@@ -129,7 +129,7 @@ def test_words_are_tidied_and_repeated_phrasings_kept_once() -> None:
     ]
     content = rules.tidy(article(title=" A\x07 b\n", phrasings=phrasings, answers=[words("en", " x\r\ny\x1b ")]))
     assert content.title == "A b"
-    assert [(one.language, one.text) for one in content.phrasings] == [("en", "How long?"), ("zh-CN", "how long?")]
+    assert [(one.language, one.text) for one in content.phrasings] == [("zh-CN", "how long?"), ("en", "How long?")]
     assert content.answers[0].text == "x\ny"
 
 

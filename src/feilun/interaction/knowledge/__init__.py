@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from feilun.interaction.knowledge import api, api_checks
+from feilun.interaction.knowledge import api, api_checks, api_files, api_imports
 from feilun.interaction.knowledge.checking import WANTED, blocking, check_articles
 from feilun.interaction.knowledge.checks import ArticleFinding
 from feilun.interaction.knowledge.claims import Conflict, contradictions
@@ -30,7 +30,7 @@ from feilun.kernel.capability import Capability, Job
 
 CAPABILITY = Capability(
     name="knowledge",
-    routes=(*api.ROUTES, *api_checks.ROUTES),
+    routes=(*api.ROUTES, *api_checks.ROUTES, *api_files.ROUTES, *api_imports.ROUTES),
     jobs=(Job("knowledge.checks", check_articles, every=2.0, wake=WANTED),),
     migrations=Path(__file__).with_name("migrations"),
 )

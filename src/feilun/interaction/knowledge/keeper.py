@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -59,6 +59,14 @@ class Author:
     name: str
 
 
+class Revised(NamedTuple):
+    """A new revision about to be written."""
+
+    article: UUID
+    number: int
+    content: ArticleContent
+
+
 async def approved(tx: Transaction, workspace: UUID) -> list[Article]:
     """What is in force, whatever drafts lie above it."""
     return _articles(await tx.all(queries.approved, workspace=workspace))
@@ -89,10 +97,7 @@ async def draft_article(
 ) -> UUID:
     """A new article as a draft; its id. `origin` says where it came from. Raises ArticleTooLarge."""
     article = new_id()
-    await tx.run(
-        queries.add_article,
-        workspace=workspace, id=article, external_id=external_id, now=clock.now(), author=by.id, author_name=by.name,
-    )  # fmt: skip
+    await add_many(tx, workspace, [(article, external_id)], by)
     await _write(tx, workspace, article, 1, await checked(tx, workspace, content), by, origin)
     return article
 
@@ -168,12 +173,17 @@ async def with_files(tx: Transaction, workspace: UUID, content: ArticleContent) 
     ids = sorted({one.id for answer in content.answers for one in answer.attachments})
     if not ids:
         return content
-    known = {row["id"]: _attachment(row) for row in await tx.all(queries.files, workspace=workspace, ids=ids)}
-    unknown = [one for one in ids if one not in known]
-    if unknown:
-        raise NotFound(kind="file", id=unknown[0])
-    answers = [_with_known(answer, known) for answer in content.answers]
-    return msgspec.structs.replace(content, answers=answers)
+    return with_known_files(content, await tx.all(queries.files, workspace=workspace, ids=ids))
+
+
+def with_known_files(content: ArticleContent, rows: Sequence[Row]) -> ArticleContent:
+    """Raises NotFound for a file that is not among the rows."""
+    known = {row["id"]: _attachment(row) for row in rows}
+    for answer in content.answers:
+        for one in answer.attachments:
+            if one.id not in known:
+                raise NotFound(kind="file", id=one.id)
+    return msgspec.structs.replace(content, answers=[_with_known(answer, known) for answer in content.answers])
 
 
 def _with_known(answer: AnswerVariant, known: dict[UUID, ArticleAttachment]) -> AnswerVariant:
@@ -195,21 +205,43 @@ async def _write(
     by: Author,
     origin: dict[str, Any] | None,
 ) -> None:
-    now, stored = clock.now(), jsonb.without_nul(written(content))
-    values = {"workspace": workspace, "now": now, "author": by.id, "author_name": by.name, "number": number}
-    origin = origin or {"kind": "person"}
-    await tx.run(queries.add_revision, article=article, content=stored, origin=origin, **values)
-    await tx.run(
-        queries.move_article,
-        id=article,
-        title=content.title,
-        topic=content.topic,
-        phrasings=dict(Counter(one.language for one in content.phrasings)),
-        languages=sorted({one.language for one in content.answers}),
-        head=head_of(content),
-        words=words_of(content),
-        **values,
-    )
+    await write_many(tx, workspace, [Revised(article, number, content)], by, origin or {"kind": "person"})
+
+
+async def add_many(tx: Transaction, workspace: UUID, articles: Sequence[tuple[UUID, str | None]], by: Author) -> None:
+    """Rows of new articles, still without a revision."""
+    same = {"workspace": workspace, "now": clock.now(), "author": by.id, "author_name": by.name}
+    if articles:
+        await tx.many(queries.add_article, [{"id": id, "external_id": external, **same} for id, external in articles])
+
+
+async def write_many(
+    tx: Transaction, workspace: UUID, revised: Sequence[Revised], by: Author, origin: dict[str, Any]
+) -> None:
+    """New revisions of checked contents; the caller holds the rows of the articles."""
+    if not revised:
+        return
+    same = {"workspace": workspace, "now": clock.now(), "author": by.id, "author_name": by.name}
+    await tx.many(queries.add_revision, [{**_revision(one), **same, "origin": origin} for one in revised])
+    await tx.many(queries.move_article, [{**_head(one), **same} for one in revised])
+
+
+def _revision(one: Revised) -> dict[str, Any]:
+    return {"article": one.article, "number": one.number, "content": jsonb.without_nul(written(one.content))}
+
+
+def _head(one: Revised) -> dict[str, Any]:
+    content = one.content
+    return {
+        "id": one.article,
+        "number": one.number,
+        "title": content.title,
+        "topic": content.topic,
+        "phrasings": dict(Counter(phrasing.language for phrasing in content.phrasings)),
+        "languages": sorted({answer.language for answer in content.answers}),
+        "head": head_of(content),
+        "words": words_of(content),
+    }
 
 
 def head_of(content: ArticleContent) -> dict[str, Any]:

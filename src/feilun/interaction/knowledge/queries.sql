@@ -131,3 +131,31 @@ update article_check set state = case when wanted = %(checked)s then 'done' else
   checked = %(checked)s, findings = %(findings)s, articles = %(articles)s, phrasings = %(phrasings)s,
   encoder = %(encoder)s, finished_at = %(now)s, worker = null, lease_until = null
 where workspace = %(workspace)s and worker = %(worker)s and state = 'running'
+
+-- name: heads
+select id, external_id, title, revision, archived_at from article where workspace = %(workspace)s order by id
+
+-- name: lock_articles
+select id, external_id, title, revision, archived_at from article
+where workspace = %(workspace)s and id = any(%(ids)s) order by id for update
+
+-- name: newest_of
+select a.id, r.content from article a
+join article_revision r on r.workspace = a.workspace and r.article = a.id and r.number = a.revision
+where a.workspace = %(workspace)s and a.id = any(%(ids)s)
+
+-- name: add_import
+insert into article_import (workspace, id, name, report, at) values (%(workspace)s, %(id)s, %(name)s, %(report)s, %(now)s)
+
+-- name: import_report
+select report from article_import where workspace = %(workspace)s and id = %(id)s
+
+-- name: newest_for_export
+select a.id, a.external_id, r.number as revision, r.content from article a
+join article_revision r on r.workspace = a.workspace and r.article = a.id and r.number = a.revision
+where a.workspace = %(workspace)s and a.archived_at is null order by a.id
+
+-- name: approved_for_export
+select a.id, a.external_id, r.number as revision, r.content from article a
+join article_revision r on r.workspace = a.workspace and r.article = a.id and r.number = a.approved_revision
+where a.workspace = %(workspace)s and a.archived_at is null order by a.id

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -11,9 +11,11 @@ from uuid import UUID
 import msgspec
 
 from feilun.interaction.knowledge.content import (
+    LANGUAGES,
     AnswerVariant,
     ArticleCard,
     ArticleContent,
+    ArticleLink,
     ArticlePhrasing,
     ArticleQuickReply,
     ArticleTap,
@@ -126,13 +128,32 @@ def tidy(content: ArticleContent) -> ArticleContent:
         if text and key not in seen:
             seen.add(key)
             phrasings.append(ArticlePhrasing(language=one.language, text=text))
+    # By language, so that a file of rows per language is read back as the same article.
+    order = LANGUAGES.index
     return msgspec.structs.replace(
         content,
         title=_line(content.title),
         topic=_line(content.topic),
-        phrasings=phrasings,
-        answers=[msgspec.structs.replace(one, text=_clean(one.text).strip()) for one in content.answers],
+        phrasings=sorted(phrasings, key=lambda one: order(one.language)),
+        answers=sorted((_tidy_answer(one) for one in content.answers), key=lambda one: order(one.language)),
+        valid_from=_in_utc(content.valid_from),
+        valid_until=_in_utc(content.valid_until),
     )
+
+
+def _tidy_answer(answer: AnswerVariant) -> AnswerVariant:
+    return msgspec.structs.replace(
+        answer,
+        text=_clean(answer.text).strip(),
+        channels=list(dict.fromkeys(_line(one) for one in answer.channels if _line(one))),
+        audiences=list(dict.fromkeys(answer.audiences)),
+        links=[ArticleLink(label=_line(one.label), url=one.url.strip()) for one in answer.links],
+        quick_replies=[msgspec.structs.replace(one, label=_line(one.label)) for one in answer.quick_replies],
+    )
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(UTC) if moment else None
 
 
 def _line(text: str) -> str:

@@ -9,6 +9,7 @@ import { CannedList, useCanned } from "@/pages/desk/CannedList";
 import classes from "@/pages/desk/Desk.module.css";
 import { useDraft } from "@/pages/desk/drafts";
 import { sendLater } from "@/pages/desk/outbox";
+import { Suggestions } from "@/pages/desk/Suggestions";
 import { useDeskKeys } from "@/pages/desk/useDeskKeys";
 import { useTypingTold } from "@/pages/desk/useTyping";
 import { isComposing } from "@/shared/keys";
@@ -57,6 +58,7 @@ export function Composer({ conversation, me, seen, resolved }: ComposerProps) {
   return (
     <footer className={classes.composer} data-mode={mode}>
       <CannedList canned={canned} />
+      {mode === "text" && <Suggestions conversation={conversation} newest={seen} onTake={write} />}
       <SegmentedControl
         size="xs"
         aria-label={t("mode")}

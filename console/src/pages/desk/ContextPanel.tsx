@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { useAnswer, usePages } from "@/api/queries";
 import type { ConversationRow, Customer, TimelineRow } from "@/api/shapes";
 import { useFormats } from "@/i18n/format";
+import { Briefing } from "@/pages/desk/Briefing";
 import classes from "@/pages/desk/Desk.module.css";
 import { HandleChips } from "@/pages/customers/HandleChips";
 import { useEventName } from "@/pages/customers/names";
@@ -30,6 +31,7 @@ export function ContextPanel({ conversation, onBack }: { conversation: string; o
           <ArrowLeft size={19} aria-hidden />
         </ActionIcon>
       </Group>
+      {row && <Briefing conversation={conversation} speaker={row.speaker} />}
       {error ? (
         <ErrorState error={error} onAgain={() => void refetch()} />
       ) : customer ? (

@@ -20,6 +20,8 @@ async function begin(): Promise<void> {
     theme: given("theme") as Settings["theme"],
     anonymousId: given("anonymous"),
     page: !parentPage,
+    pageUrl: given("url"),
+    pageTitle: given("title"),
   });
   const texts = textsFor(localeOf(client));
   document.title = texts.say("title");

@@ -71,6 +71,21 @@ test("a page that was closed sends its outbox when it is opened again", async ()
   await vi.waitFor(async () => expect(await box.all("messages")).toHaveLength(0));
 });
 
+test("a tap and its words survive a closed page, whole and once", async () => {
+  const closed = visit();
+  await until(() => closed.thread.state === "open");
+  server.isUp = false;
+  server.cut();
+  closed.send("退货", { tap: { kind: "menu", id: "returns" } });
+  const box = await openBox("feilun:wk");
+  await vi.waitFor(async () => expect(await box.all("messages")).toHaveLength(1));
+  closed.thread.connection.stop();
+  server.isUp = true;
+  visit();
+  await until(() => server.log.length === 1);
+  expect(server.log[0]?.body).toEqual({ text: "退货", tap: { kind: "menu", id: "returns" } });
+});
+
 test("what was said during a cut is recovered, after own messages that have no echo", async () => {
   const client = visit();
   client.send("一");

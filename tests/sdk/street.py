@@ -3,7 +3,7 @@
 import asyncio
 import json
 import mimetypes
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,9 @@ class Street:
         self.log: list[dict[str, Any]] = []
         self.events: list[dict[str, Any]] = []
         self.calls: list[tuple[str, Any]] = []
+        # What `bot.greeting` answers; None is a server that knows no bot.
+        self.greeting: dict[str, Any] | None = None
+        self.place: dict[str, Any] = {"speaker": "waiting", "position": 2, "minutes": 3}
         self._is_up = True
         self.takes_sockets = True
         self._sockets: set[Callable[[str], Any]] = set()
@@ -65,7 +68,7 @@ class Street:
         if known:
             return known
         sender = {"kind": kind, "name": name}
-        at = "2026-11-30T08:00:00Z"
+        at = "2026-01-30T08:00:00Z"
         row = {"cid": cid, "seq": len(self.log) + 1, "type": type, "sender": sender, "body": body, "at": at}
         self.log.append(row)
         return row
@@ -76,11 +79,21 @@ class Street:
             return {"publications": [_form(row) for row in self.log[values["after"] :][: values["limit"]]]}
         if method == "msg.send":
             return {"seq": self._add("customer", values["type"], values["body"], values["cid"])["seq"]}
+        if method == "bot.greeting":
+            return self.greeting or {}
+        if method == "conversation.person":
+            about = {"text": "正在为您转接人工客服。", "handover": {"number": 1, "moment": "waiting", "position": 2}}
+            self._soon(self.publish("bot", "text", about, "handover", "飞飞"))
+        if method in ("conversation.person", "conversation.queue"):
+            return self.place
+        if method == "conversation.leave":
+            self._soon(self.publish("system", "system", {"event": "conversation.left"}, "left"))
         if method == "conversation.rate":
-            self._later.add(
-                asyncio.create_task(self.publish("customer", "rating", {"score": values["score"]}, "rating"))
-            )
+            self._soon(self.publish("customer", "rating", {"score": values["score"]}, "rating"))
         return {}
+
+    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
+        self._later.add(asyncio.create_task(work))
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "websocket":
@@ -126,6 +139,8 @@ class Street:
             place = {"epoch": "e", "offset": len(self.log)}
             return {"id": command["id"], "subscribe": {**place, "recovered": True, "publications": missed}}
         if "rpc" in command:
+            if command["rpc"]["method"] == "bot.greeting" and self.greeting is None:
+                return {"id": command["id"], "error": {"code": 104, "message": "method not found"}}
             return {"id": command["id"], "rpc": {"data": self._call(**_named(command["rpc"]))}}
         return None
 
@@ -158,8 +173,9 @@ class Street:
 
     async def _file(self, path: str, send: Any) -> None:
         policy = POLICY.format(socket=self.url.replace("http", "ws"))
-        if path == "/":
-            await _send(send, 200, "text/html", PAGE.encode(), policy)
+        if path in ("/", "/en"):
+            page = PAGE.replace('lang="zh-CN"', 'lang="en"') if path == "/en" else PAGE
+            await _send(send, 200, "text/html", page.encode(), policy)
         elif path == "/page.css":
             await _send(send, 200, "text/css", STYLES.encode())
         elif path == "/shop/config.json":

@@ -19,6 +19,9 @@ export interface Settings {
   /** Sends a page event at start; on by default. */
   page?: boolean;
   anonymousId?: string;
+  /** The page she came from, where the chat is a page of its own. */
+  pageUrl?: string;
+  pageTitle?: string;
 }
 
 export interface Happenings {
@@ -49,7 +52,7 @@ export class Client {
     this.identity = new Identity(settings.key, settings.anonymousId);
     const box = openBox(`feilun:${settings.key}`);
     this.events = new Events(this.host, settings.key, this.identity, box);
-    const told = { changed: () => this.changed(), received: (message: Message) => this.emit("message", message) };
+    const told = { locale: () => this.locale, changed: () => this.changed(), received: (message: Message) => this.emit("message", message) };
     this.thread = new Thread(this.host, () => this.ticket(), box, told, `feilun:${settings.key}:read`);
     if (settings.user) this.identify(settings.user, settings.traits, settings.proof);
     if (settings.page !== false) this.page();
@@ -68,6 +71,10 @@ export class Client {
     }
   }
 
+  get locale(): string {
+    return this.settings.locale ?? (document.documentElement.lang || navigator.language);
+  }
+
   track(event: string, properties: Traits = {}): void {
     this.events.add("track", { event, properties });
   }
@@ -83,10 +90,11 @@ export class Client {
     this.events.add("group", { groupId: account, traits });
   }
 
-  send(words: string | Body): string {
+  /** Words, with `more` in the body (a tap); or a card. */
+  send(words: string | Body, more: Body = {}): string {
     const about = Object.keys(this.context).length ? { context: this.context } : {};
     if (typeof words !== "string") return this.thread.send("card", { ...words, ...about });
-    return this.thread.send("text", { text: words, ...about });
+    return this.thread.send("text", { text: words, ...more, ...about });
   }
 
   /** What the visitor is looking at; travels with events and with the next messages. */
@@ -151,7 +159,7 @@ export class Client {
         write_key: this.settings.key,
         anonymous_id: anonymousId,
         ...(proof && { user_id: userId, proof }),
-        locale: this.settings.locale ?? navigator.language,
+        locale: this.locale,
       }),
       credentials: "omit",
     });

@@ -17,6 +17,7 @@ export interface Message {
 }
 
 export interface ThreadEvents {
+  locale(): string;
   changed(): void;
   received(message: Message): void;
 }
@@ -236,7 +237,8 @@ export class Thread {
 
   private async deliver({ cid, type, body }: Outgoing): Promise<void> {
     try {
-      const { seq } = await this.connection.call("msg.send", { stream: this.stream, cid, type, body });
+      const language = this.events.locale();
+      const { seq } = await this.connection.call("msg.send", { stream: this.stream, cid, type, body, language });
       this.refusals = 0;
       this.settle(cid, "sent", Number(seq));
     } catch (error) {

@@ -6,6 +6,8 @@ export function Frame({ client, texts }: PanelProps) {
   const { key, proof, theme } = client.settings;
   const { anonymousId, userId } = client.identity.known;
   const about = new URLSearchParams({ key, locale: texts.locale, theme: theme ?? "auto", anonymous: anonymousId });
+  about.set("url", location.href);
+  about.set("title", document.title);
   if (userId && proof) (about.set("user", userId), about.set("proof", proof));
   useEffect(() => {
     const hear = (message: MessageEvent<{ feilun?: string; unread?: number }>) => {

@@ -1,12 +1,15 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Client } from "../core";
+import { Bar } from "./Bar";
 import { Composer } from "./Composer";
 import { Frame } from "./Frame";
+import { useGreeting } from "./greeting";
 import { CloseIcon } from "./icons";
 import { Log } from "./Log";
 import { Rating } from "./Rating";
 import { useThread } from "./state";
 import type { Texts } from "./texts";
+import { standingOf } from "./turns";
 
 export interface PanelProps {
   client: Client;
@@ -45,12 +48,16 @@ function Chat({ client, texts, isOpen, isPage }: PanelProps) {
     if (isOpen && document.visibilityState === "visible") thread.read();
   });
   const state = thread.state;
-  const staff = [...thread.messages].reverse().find((one) => one.sender.kind === "staff")?.sender.name;
+  const greeting = useGreeting(client, isOpen);
+  const hasSpoken = thread.messages.some((one) => one.seq > (greeting?.after ?? 0) || !one.seq);
+  // With a bot the name follows who speaks; without one it is the last person's.
+  const isPerson = !greeting || standingOf(thread.messages) === "agent";
+  const staff = isPerson && [...thread.messages].reverse().find((one) => one.sender.kind === "staff")?.sender.name;
   return (
     <>
       <header class="head">
         <div>
-          <h2>{staff || texts.say("title")}</h2>
+          <h2>{staff || greeting?.name || texts.say("title")}</h2>
           <p class={`presence is-${state}`}>
             {texts.say(state === "open" ? "online" : state === "refused" ? "refused" : "connecting")}
           </p>
@@ -66,8 +73,9 @@ function Chat({ client, texts, isOpen, isPage }: PanelProps) {
           {texts.say(state)}
         </p>
       )}
-      <Log client={client} thread={thread} texts={texts} isOpen={isOpen} />
+      <Log client={client} thread={thread} texts={texts} isOpen={isOpen} greeting={greeting} />
       <Rating thread={thread} texts={texts} />
+      {greeting && <Bar client={client} greeting={greeting} texts={texts} hasMenu={hasSpoken && greeting.menu.length > 0} />}
       <Composer client={client} texts={texts} />
     </>
   );

@@ -16,7 +16,13 @@ export function dayOf(at: string, texts: Texts): string {
   return new Intl.DateTimeFormat(texts.locale, { month: "long", day: "numeric", weekday: "short" }).format(moment);
 }
 
-const LINES = { "conversation.assigned": "assigned", "conversation.resolved": "resolved" } as const;
+const LINES = {
+  "conversation.assigned": "assigned",
+  "conversation.resolved": "resolved",
+  "conversation.returned": "returned",
+  "conversation.left": "left",
+  "conversation.unanswered": "unanswered",
+} as const;
 
 /** The event of a system message names what happened; what we have no words for stays unsaid. */
 export function systemLine(message: Message, texts: Texts): string {

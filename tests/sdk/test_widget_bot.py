@@ -189,7 +189,7 @@ async def test_without_a_bot_all_is_as_it_was(context: BrowserContext, street: S
     await page.get_by_role("textbox", name="消息内容").fill("你好")
     await page.keyboard.press("Enter")
     await until(lambda: street.texts == ["你好"])
-    await expect(page.get_by_text("您好！请问有什么可以帮您")).to_be_visible()
+    await expect(page.get_by_text("你好，想了解什么")).to_be_visible()
     assert await page.get_by_role("button", name="转人工").count() == 0
 
 

@@ -191,14 +191,26 @@ def _open_shop(
         try:
             demo.furnish(api, config.url)
             asyncio.run(_note_furnished(config, shop))
-            api.call("DELETE", f"/api/v1/tokens/{token.id}")
         except Unavailable as error:
             click.echo(f"The demo's audience and journey could not be made: {error}", err=True)
+        threading.Thread(target=_teach, args=(api, config, token.id, stop), daemon=True).start()
     file = _folder(config) / "live.jsonl"
     if speed and file.exists():
         live = demo.Live(file, url, shop.till_key, speed)
         live.stop = stop
         live.run()
+
+
+def _teach(api: Any, config: Config, token: Any, stop: threading.Event) -> None:
+    """The bot trains for a while, so the live weeks do not wait for it; then nobody needs the token any more."""
+    from feilun import demo
+
+    try:
+        if demo.teach(api, config.url) and not demo.publish_when_trained(api, stop):
+            click.echo("The demo's bot was trained but could not be published; see Versions in the console.", err=True)
+        api.call("DELETE", f"/api/v1/tokens/{token}")
+    except Unavailable as error:
+        click.echo(f"The demo's bot could not be taught: {error}", err=True)
 
 
 def _ready_address(address: Path, stop: threading.Event) -> str | None:

@@ -7,6 +7,7 @@ from feilun.demo.live import Live
 from feilun.demo.mailbox import Mailbox, ShopConfig, Sink, free_address
 from feilun.demo.shop import OWNER, Shop, note_furnished, note_loaded, open_shop, places, shop_of
 from feilun.demo.source import Files, find_source, write_files
+from feilun.demo.teaching import publish_when_trained, teach
 from feilun.kernel.capability import Capability
 
 CAPABILITY = Capability(
@@ -31,6 +32,8 @@ __all__ = [
     "note_loaded",
     "open_shop",
     "places",
+    "publish_when_trained",
     "shop_of",
+    "teach",
     "write_files",
 ]

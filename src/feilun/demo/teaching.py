@@ -74,7 +74,7 @@ def _flow(api: Api, one: dict[str, Any]) -> str:
 
 def _article(api: Api, one: dict[str, Any], flows: dict[str, str], url: str) -> Any:
     content = {
-        "title": " · ".join(one["title"].values()),
+        "title": one["title"]["zh-CN"],
         "topic": one["topic"],
         "phrasings": [{"language": _LANGUAGES[short], "text": text} for short in _LANGUAGES for text in one[short]],
         "answers": [_answer(one, language, text, url) for language, text in one.get("answer", {}).items()],

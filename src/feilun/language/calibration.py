@@ -1,6 +1,5 @@
 """From scores to honest probabilities, and where to stop answering; pure arithmetic on arrays."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,6 +8,8 @@ from scipy.special import betaincinv
 Numbers = Any
 # The bound is one-sided: of twenty thresholds set so, one is too low.
 _DOUBT = 0.05
+# Nothing is certain, however few the rows that say so.
+_SURELY_NOT = 0.005
 
 
 class Steps:
@@ -27,7 +28,12 @@ class Steps:
             return cls([0.0, 1.0], [0.0, 1.0])
         fitted = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip")
         fitted.fit(scores, is_right, sample_weight=weights)
-        return cls(fitted.X_thresholds_, fitted.y_thresholds_)
+        return cls(fitted.X_thresholds_, np.clip(fitted.y_thresholds_, _SURELY_NOT, 1 - _SURELY_NOT))
+
+    def lowest(self, share: float) -> float:
+        """The lowest score that means at least this share; above 1 when none does."""
+        reached = np.flatnonzero(self.shares >= share)
+        return float(self.scores[reached[0]]) if len(reached) else 2.0
 
     def at(self, scores: Numbers) -> Numbers:
         return np.interp(scores, self.scores, self.shares)
@@ -42,19 +48,23 @@ def shared_weights(is_in_scope: Numbers, oos_share: float) -> Numbers:
     return np.where(inside, (1 - oos_share) / known, oos_share / others) * len(inside)
 
 
-def threshold_at(scores: Numbers, is_right: Numbers, weights: Numbers, precision: float) -> float:
+def threshold_at(
+    scores: Numbers, is_right: Numbers, weights: Numbers, precision: float, roots: Numbers | None = None
+) -> float:
     """The lowest score from which on the lower confidence bound of precision meets the target.
 
-    Weighted Clopper-Pearson with the effective number of rows; above 1 when no score does.
+    Weighted Clopper-Pearson with the effective number of rows; above 1 when no score does. `is_right` may be a share,
+    and a row that stands for many says so by the root of their number: it counts as squared weight.
     """
     order = np.argsort(-np.asarray(scores), kind="stable")
     ranked, right, share = np.asarray(scores)[order], np.asarray(is_right, dtype=float)[order], weights[order]
-    total, squares, good = np.cumsum(share), np.cumsum(share**2), np.cumsum(share * right)
-    effective = total**2 / squares
-    met = lower_bound(good / total, effective) >= precision
+    squares = np.cumsum((share if roots is None else roots[order]) ** 2)
+    total, good = np.cumsum(share), np.cumsum(share * right)
+    effective = total**2 / np.maximum(squares, 1e-12)
+    met = lower_bound(good / np.maximum(total, 1e-12), effective) >= precision
     # Rows of the same score stand or fall together.
     last_of_score = np.append(ranked[1:] != ranked[:-1], True)
-    fit = np.flatnonzero(met & last_of_score)
+    fit = np.flatnonzero(met & last_of_score[: len(ranked)])
     return float(ranked[fit[-1]]) if len(fit) else 2.0
 
 
@@ -65,26 +75,12 @@ def lower_bound(share: Numbers, number: Numbers) -> Numbers:
     return np.where(good <= 0, 0.0, bound)
 
 
-def ece(confidences: Numbers, is_right: Numbers, bins: int = 15) -> float:
+def ece(confidences: Numbers, is_right: Numbers, weights: Numbers | None = None, bins: int = 15) -> float:
     """Expected calibration error: how far confidence and truth lie apart, over bins of equal width."""
     sure, right = np.asarray(confidences, dtype=float), np.asarray(is_right, dtype=float)
+    share = np.ones(len(sure)) if weights is None else np.asarray(weights, dtype=float)
     if not len(sure):
         return 0.0
     bin_of = np.minimum((sure * bins).astype(int), bins - 1)
-    gaps = [abs(float((sure[bin_of == one] - right[bin_of == one]).sum())) for one in range(bins)]
-    return sum(gaps) / len(sure)
-
-
-def plausible_at(scores: Numbers, is_right: Numbers) -> float:
-    """Below this score not even buttons help: nearly all questions whose label is known lie above it."""
-    good = np.asarray(scores)[np.asarray(is_right, dtype=bool)]
-    return float(np.quantile(good, 0.02)) if len(good) else 0.0
-
-
-def best_weight(first: Numbers, second: Numbers, labels: Numbers, choices: Sequence[float]) -> float:
-    """The share of the second opinion with which most rows come out right; of equals the most even one."""
-    known = labels >= 0
-    if not known.any():
-        return 0.5
-    hits = {one: float((((1 - one) * first + one * second).argmax(axis=1) == labels)[known].mean()) for one in choices}
-    return max(choices, key=lambda one: (hits[one], -abs(one - 0.5)))
+    gaps = np.bincount(bin_of, weights=share * (sure - right), minlength=bins)
+    return float(np.abs(gaps).sum() / share.sum())

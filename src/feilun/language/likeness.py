@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from feilun.language.space import Space, unit
 from feilun.language.terms import Terms
+from feilun.language.views import unit
 from feilun.language.words import language_of
 from feilun.store import Encoder
 
@@ -23,16 +23,19 @@ class Retrieval:
         used = [encoder for encoder in encoders if language in encoder.languages]
         self._terms = Terms.learn(language, self.questions)
         self._columns = self._terms.rows(self.questions).T.tocsr()
-        self._space: Space | None
-        self._vectors: Any
-        self._space, self._vectors = Space.learn(used, self.questions) if used and questions else (None, None)
+        self._encoder = used[0] if used else None
+        raw = self._encoder.encode(self.questions) if self._encoder and questions else np.zeros((0, 1))
+        self._mean = raw.mean(axis=0) if len(raw) else np.zeros(1)
+        self._vectors = unit(raw - self._mean)
 
     def search(self, texts: Sequence[str], most: int = 3) -> list[list[tuple[int, float]]]:
         """By text the places of the best questions and how like they are, best first."""
         if not self.questions or not texts:
             return [[] for _ in texts]
         by_terms = np.asarray((self._terms.rows(texts) @ self._columns).todense()) / 2
-        likeness = by_terms if self._space is None else self._space.places(texts) @ self._vectors.T
+        likeness = (
+            by_terms if self._encoder is None else unit(self._encoder.encode(texts) - self._mean) @ self._vectors.T
+        )
         found = []
         for row in likeness:
             order = np.argsort(-row, kind="stable")[:most]

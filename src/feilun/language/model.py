@@ -5,6 +5,7 @@ from typing import Any
 
 from feilun.language.answers import Understood
 from feilun.language.part import Part
+from feilun.language.views import VectorView
 from feilun.language.words import language_of
 from feilun.store import Encoder
 
@@ -23,8 +24,8 @@ class IntentModel:
 
     @property
     def encoder_names(self) -> tuple[str, ...]:
-        spaces = [part.space for part in self.parts.values() if part.space]
-        return tuple(sorted({encoder.name for space in spaces for encoder in space.encoders}))
+        views = [view for part in self.parts.values() for view in part.views]
+        return tuple(sorted({view.encoder.name for view in views if isinstance(view, VectorView)}))
 
     @property
     def thresholds(self) -> dict[str, float]:

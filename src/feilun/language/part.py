@@ -1,109 +1,78 @@
 """One language family of a model: from texts to scores by label, and from scores to what is understood."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from feilun.language.answers import MOST_GUESSES, Guess, Outcome, Understood
 from feilun.language.calibration import Steps
-from feilun.language.heads import Head
-from feilun.language.space import Space
-from feilun.language.terms import Terms
+from feilun.language.evidence import Weigher, ask
+from feilun.language.gate import Gate
+from feilun.language.views import View
 from feilun.language.words import normalise
 
 Numbers = Any
 
 
 @dataclass(frozen=True)
-class Reading:
-    """By text: probabilities by label, the nearest phrasing and how near it is."""
-
-    probabilities: Numbers
-    nearest: Numbers
-    cosines: Numbers
-
-    @property
-    def scores(self) -> Numbers:
-        """How much the sentence is one we know: a sure guess about a sentence unlike all others is no knowledge."""
-        return self.probabilities.max(axis=1) * np.clip(self.cosines, 0, 1)
-
-
-@dataclass(frozen=True)
 class Scale:
-    """What scores mean; belongs to the heads it was measured with."""
+    """What opinions are worth and what scores mean; belongs to the heads it was measured with.
 
-    weight: float = 0.5
-    curve: Steps = field(default_factory=lambda: Steps([0.0, 1.0], [0.0, 1.0]))
-    threshold: float = 2.0
-    plausible: float = 0.0
-    rest: float = 0.5
+    `rest`: how often one of the other guesses is right when the first is not.
+    """
+
+    weights: tuple[float, ...]
+    gate: Gate
+    curve: Steps
+    threshold: float
+    plausible: float
+    rest: float
 
 
-@dataclass
 class Part:
-    language: str
-    labels: tuple[str, ...]
-    texts: tuple[str, ...]
-    label_of: Numbers
-    space: Space | None
-    vectors: Numbers
-    vector_head: Head | None
-    terms: Terms
-    rows: Numbers
-    term_head: Head | None
-    scale: Scale
-
-    def __post_init__(self) -> None:
-        self._columns = None if self.space else self.rows.T.tocsr()
-        self._known = known_phrasings(self.texts, self.label_of)
-
-    def opinions(self, texts: Sequence[str]) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-        """Probabilities by the vectors and by the terms, the nearest phrasings and their cosines."""
-        rows = self.terms.rows(texts)
-        by_terms = self.term_head.probabilities(rows) if self.term_head else None
-        if self.space is None or self.vector_head is None:
-            likeness = np.asarray((rows @ self._columns).todense()) / 2
-            by_vectors = by_terms
-        else:
-            places = self.space.places(texts)
-            likeness = places @ self.vectors.T
-            by_vectors = self.vector_head.probabilities(places)
-        nearest = likeness.argmax(axis=1)
-        return (
-            by_vectors,
-            by_vectors if by_terms is None else by_terms,
-            nearest,
-            likeness[np.arange(len(texts)), nearest],
-        )
-
-    def read(self, texts: Sequence[str]) -> Reading:
-        by_vectors, by_terms, nearest, cosines = self.opinions(texts)
-        mixed = (1 - self.scale.weight) * by_vectors + self.scale.weight * by_terms
-        return Reading(mixed, nearest, cosines)
+    def __init__(
+        self,
+        language: str,
+        labels: Sequence[str],
+        texts: Sequence[str],
+        label_of: Numbers,
+        views: Sequence[View],
+        scale: Scale,
+    ) -> None:
+        self.language = language
+        self.labels = tuple(labels)
+        self.texts = tuple(texts)
+        self.label_of = label_of
+        self.views = tuple(views)
+        self.scale = scale
+        self._weigher = Weigher(self.views, label_of, len(self.labels))
+        self._known = _known_phrasings(self.texts, label_of)
 
     def understand(self, texts: Sequence[str]) -> list[Understood]:
-        reading = self.read(texts)
-        scores, shares = reading.scores, self.scale.curve.at(reading.scores)
-        return [
-            self._one(text, place, reading, float(scores[place]), float(shares[place]))
-            for place, text in enumerate(texts)
-        ]
+        opinions = ask(self.views, texts)
+        mixed = opinions.mixed(self.scale.weights)
+        evidence = self._weigher.evidence(opinions, mixed)
+        scores = self.scale.gate.scores(evidence.features)
+        shares = self.scale.curve.at(scores)
+        lines = zip(texts, mixed, evidence.nearest, evidence.cosines, scores, shares, strict=True)
+        return [self._one(*line) for line in lines]
 
-    def _one(self, text: str, place: int, reading: Reading, score: float, confidence: float) -> Understood:
-        known = self._known.get(normalise(text))
-        row = reading.probabilities[place].copy()
+    def _one(self, text: str, row: Numbers, place: int, cosine: float, score: float, share: float) -> Understood:
+        words = normalise(text)
+        known = self._known.get(words) if words else None
         if known is not None:
             # The very words of a phrasing need no guessing.
-            score, confidence = 2.0, max(confidence, float(self.scale.curve.shares[-1]))
-            row[self.label_of[known]] = max(float(row.max()), 0.5) + 0.5
+            share, place, cosine = max(float(share), float(self.scale.curve.shares[-1])), known, 1.0
+            row = row / 2
+            row[self.label_of[known]] += 0.5
         return Understood(
-            outcome=self._outcome(score),
-            guesses=self._guesses(row / row.sum(), confidence),
-            confidence=confidence,
-            nearest=float(np.clip(reading.cosines[place], 0, 1)) if known is None else 1.0,
-            nearest_text=self.texts[int(reading.nearest[place]) if known is None else known],
+            outcome="sure" if known is not None else self._outcome(score if words else 0.0),
+            guesses=self._guesses(row, float(share)),
+            confidence=float(share),
+            nearest=float(np.clip(cosine, 0, 1)),
+            nearest_text=self.texts[place],
             language=self.language,
             exact=known is not None,
         )
@@ -122,7 +91,7 @@ class Part:
         return (Guess(self.labels[order[0]], confidence), *others)
 
 
-def known_phrasings(texts: Sequence[str], label_of: Numbers) -> dict[str, int]:
+def _known_phrasings(texts: Sequence[str], label_of: Numbers) -> dict[str, int]:
     """Where each phrasing stands, by its words; words that two labels claim decide nothing."""
     found: dict[str, int] = {}
     claimed: set[str] = set()

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,14 +12,27 @@ from scipy import sparse
 
 from feilun.kernel.errors import Error
 from feilun.language.calibration import Steps
+from feilun.language.evidence import NAMES
+from feilun.language.gate import Gate
 from feilun.language.heads import Head
 from feilun.language.model import IntentModel
 from feilun.language.part import Part, Scale
-from feilun.language.space import Space
 from feilun.language.terms import Terms
+from feilun.language.views import TermView, VectorView, View
 from feilun.store import Encoder
 
 FORMAT = 1
+_BROKEN = (
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    EOFError,
+    OSError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class WrongEncoders(Error):
@@ -33,95 +47,129 @@ class Damaged(Error):
     status = 500
 
 
+class _Arrays:
+    """Arrays by number; one that two parts share is written once."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Any] = {}
+        self._numbers: dict[int, str] = {}
+        self._alive: list[Any] = []
+
+    def add(self, array: Any, as_type: Any = None) -> str:
+        if id(array) not in self._numbers:
+            self._numbers[id(array)] = f"a{len(self.kept)}"
+            self._alive.append(array)
+            self.kept[self._numbers[id(array)]] = np.asarray(array, dtype=as_type)
+        return self._numbers[id(array)]
+
+
 def pack(model: IntentModel) -> bytes:
-    arrays: dict[str, Any] = {}
-    parts = {language: _pack_part(language, part, arrays) for language, part in model.parts.items()}
+    arrays = _Arrays()
+    parts = {language: _part_written(part, arrays) for language, part in model.parts.items()}
     written = {"format": FORMAT, "language": model.language, "figures": model.figures, "parts": parts}
-    arrays["model"] = np.frombuffer(msgspec.json.encode(written), dtype=np.uint8)
     stored = io.BytesIO()
-    np.savez(stored, allow_pickle=False, **arrays)
+    letter = np.frombuffer(msgspec.json.encode(written), dtype=np.uint8)
+    np.savez(stored, allow_pickle=False, model=letter, **arrays.kept)
     return stored.getvalue()
 
 
 def unpack(stored: bytes, encoders: Sequence[Encoder]) -> IntentModel:
+    named = {encoder.name: encoder for encoder in encoders}
     try:
         with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
             written = msgspec.json.decode(arrays["model"].tobytes())
             if written["format"] != FORMAT:
                 raise Damaged(problem=f"its format is {written['format']}, and this version reads {FORMAT}")
-            named = {encoder.name: encoder for encoder in encoders}
-            parts = {language: _unpack_part(one, language, arrays, named) for language, one in written["parts"].items()}
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        IndexError,
-        AttributeError,
-        EOFError,
-        OSError,
-        zipfile.BadZipFile,
-    ) as error:
+            parts = {language: _part_read(language, one, arrays, named) for language, one in written["parts"].items()}
+            if not parts:
+                raise Damaged(problem="it has no part")
+            return IntentModel(parts, written["language"], written["figures"])
+    except (*_BROKEN, msgspec.DecodeError) as error:
         raise Damaged(problem=str(error) or type(error).__name__) from error
-    return IntentModel(parts, written["language"], written["figures"])
 
 
-def _pack_part(language: str, part: Part, arrays: dict[str, Any]) -> dict[str, Any]:
-    kept = {
-        "label_of": part.label_of.astype(np.int32),
-        "term_weights": part.terms.weights,
-        "curve_scores": part.scale.curve.scores,
-        "curve_shares": part.scale.curve.shares,
-    }
-    if part.space and part.vector_head:
-        kept |= {f"mean{place}": mean for place, mean in enumerate(part.space.means)}
-        kept |= {"vectors": part.vectors.astype(np.float16), **_head("vector_head", part.vector_head)}
-    if part.term_head:
-        kept |= _head("term_head", part.term_head)
-    if part.rows is not None:
-        kept |= {"rows": part.rows.data, "row_places": part.rows.indices, "row_ends": part.rows.indptr}
-    arrays.update({f"{language}.{name}": array for name, array in kept.items()})
+def _part_written(part: Part, arrays: _Arrays) -> dict[str, Any]:
     scale = part.scale
+    gate = [scale.gate.means, scale.gate.spreads, scale.gate.weights]
     return {
         "labels": part.labels,
         "texts": part.texts,
-        "vocabulary": part.terms.vocabulary,
-        "term_language": part.terms.language,
-        "encoders": [encoder.name for encoder in part.space.encoders] if part.space else [],
-        "scale": [scale.weight, scale.threshold, scale.plausible, scale.rest],
+        "label_of": arrays.add(part.label_of, np.int32),
+        "views": [_view_written(view, arrays) for view in part.views],
+        "weights": scale.weights,
+        "gate": [arrays.add(one) for one in gate],
+        "curve": [arrays.add(scale.curve.scores), arrays.add(scale.curve.shares)],
+        "cuts": [scale.threshold, scale.plausible, scale.rest],
     }
 
 
-def _head(name: str, head: Head) -> dict[str, Any]:
-    return {name: head.weights, f"{name}_offsets": head.offsets}
+def _view_written(view: View, arrays: _Arrays) -> dict[str, Any]:
+    written = {"head": _head_written(view.head, arrays), "places": arrays.add(view.places)}
+    if isinstance(view, VectorView):
+        vectors = arrays.add(view.vectors, np.float16)
+        return written | {"encoder": view.encoder.name, "mean": arrays.add(view.mean), "vectors": vectors}
+    assert isinstance(view, TermView)
+    terms = {"language": view.terms.language, "words": view.terms.vocabulary, "weights": arrays.add(view.terms.weights)}
+    return written | {"terms": terms, "matrix": _matrix_written(view.matrix, arrays)}
 
 
-def _unpack_part(one: Any, language: str, arrays: Any, named: Mapping[str, Encoder]) -> Part:
-    def array(name: str) -> Any:
-        return arrays[f"{language}.{name}"]
+def _head_written(head: Head, arrays: _Arrays) -> dict[str, Any]:
+    if sparse.issparse(head.weights):
+        return {"sparse": _matrix_written(head.weights, arrays), "offsets": arrays.add(head.offsets)}
+    return {"weights": arrays.add(head.weights), "offsets": arrays.add(head.offsets)}
 
-    def head(name: str) -> Head | None:
-        return Head(array(name), array(f"{name}_offsets")) if f"{language}.{name}" in arrays else None
 
-    missing = [name for name in one["encoders"] if name not in named]
-    if missing:
-        raise WrongEncoders(name=missing[0])
-    encoders = [named[name] for name in one["encoders"]]
-    space = Space(encoders, [array(f"mean{place}") for place in range(len(encoders))]) if encoders else None
-    rows = None
-    if f"{language}.rows" in arrays:
-        shape = (len(one["texts"]), len(one["vocabulary"]))
-        rows = sparse.csr_matrix((array("rows"), array("row_places"), array("row_ends")), shape=shape)
-    weight, threshold, plausible, rest = one["scale"]
-    return Part(
-        language=language,
-        labels=tuple(one["labels"]),
-        texts=tuple(one["texts"]),
-        label_of=array("label_of"),
-        space=space,
-        vectors=array("vectors").astype(np.float32) if space else None,
-        vector_head=head("vector_head"),
-        terms=Terms(one["term_language"], one["vocabulary"], array("term_weights")),
-        rows=rows,
-        term_head=head("term_head"),
-        scale=Scale(weight, Steps(array("curve_scores"), array("curve_shares")), threshold, plausible, rest),
+def _matrix_written(matrix: Any, arrays: _Arrays) -> list[Any] | None:
+    if matrix is None:
+        return None
+    return [arrays.add(matrix.data), arrays.add(matrix.indices), arrays.add(matrix.indptr), list(matrix.shape)]
+
+
+def _part_read(language: str, one: Any, arrays: Any, named: Mapping[str, Encoder]) -> Part:
+    labels, texts = tuple(one["labels"]), tuple(one["texts"])
+    label_of = arrays[one["label_of"]]
+    gate = Gate(*(arrays[name] for name in one["gate"]))
+    curve = Steps(*(arrays[name] for name in one["curve"]))
+    threshold, plausible, rest = one["cuts"]
+    scale = Scale(tuple(one["weights"]), gate, curve, threshold, plausible, rest)
+    views = [_view_read(view, arrays, named) for view in one["views"]]
+    _check(labels, texts, label_of, views, scale)
+    return Part(language, labels, texts, label_of, views, scale)
+
+
+def _check(labels: Sequence[str], texts: Sequence[str], label_of: Any, views: Sequence[View], scale: Scale) -> None:
+    """Raises ValueError where numbers do not fit each other, which would show only when a customer asks."""
+    fits = (
+        len(texts) == len(label_of) and len(views) == len(scale.weights) and len(scale.gate.weights) == len(NAMES) + 1
     )
+    if not fits or not labels or (np.diff(label_of) < 0).any() or label_of.min() < 0 or label_of.max() >= len(labels):
+        raise ValueError("its labels and phrasings do not fit each other")
+    for view in views:
+        if view.head.weights.shape[1] != len(labels) or (len(view.places) and int(view.places.max()) >= len(texts)):
+            raise ValueError("its heads and labels do not fit each other")
+
+
+def _view_read(view: Any, arrays: Any, named: Mapping[str, Encoder]) -> View:
+    head, places = _head_read(view["head"], arrays), arrays[view["places"]]
+    if "encoder" in view:
+        if view["encoder"] not in named:
+            raise WrongEncoders(name=view["encoder"])
+        vectors = arrays[view["vectors"]].astype(np.float32)
+        return VectorView(named[view["encoder"]], arrays[view["mean"]], vectors, places, head)
+    written = view["terms"]
+    terms = Terms(written["language"], written["words"], arrays[written["weights"]])
+    return TermView(terms, _matrix_read(view["matrix"], arrays), places, head)
+
+
+def _head_read(head: Any, arrays: Any) -> Head:
+    weights = _matrix_read(head["sparse"], arrays) if "sparse" in head else arrays[head["weights"]]
+    return Head(weights, arrays[head["offsets"]])
+
+
+def _matrix_read(written: Any, arrays: Any) -> Any:
+    if written is None:
+        return None
+    data, indices, ends, shape = written
+    matrix = sparse.csr_matrix((arrays[data], arrays[indices], arrays[ends]), shape=tuple(shape))
+    matrix.check_format()
+    return matrix

@@ -1,0 +1,136 @@
+"""Chooses everything that belongs to one set of heads: weights of views, gate, calibration, thresholds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from feilun.language.calibration import Steps, ece, shared_weights, threshold_at
+from feilun.language.folds import Judged
+from feilun.language.gate import Gate
+from feilun.language.part import Scale
+from feilun.language.usual import usual_curve, usual_gate
+
+Numbers = Any
+# By number of views, the usual one first: with two encoders, the second one is for English alone and the better there.
+_WEIGHTS: dict[int, tuple[tuple[float, ...], ...]] = {
+    1: ((1.0,),),
+    2: ((0.65, 0.35), (0.8, 0.2), (0.5, 0.5), (0.35, 0.65)),
+    3: ((1, 2, 1), (1, 1, 1), (1, 2, 2), (1, 1, 2), (2, 2, 1), (2, 1, 1)),
+}
+# Fewer judged sentences than this cannot choose weights.
+_FEW = 200
+# The usual curve counts as so many sentences at first and as none once a base has judged twice as many of its own.
+_USUAL = 300
+# Buttons are shown down to where one of three is right so often.
+_HELPFUL = 0.25
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the threshold is set for."""
+
+    oos_share: float
+    precision: float
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Judged sentences, whatever model judged them."""
+
+    features: Numbers
+    is_right: Numbers
+    is_helpful: Numbers
+    is_inside: Numbers
+
+
+def scaled(judged: Sequence[Judged], encoders: int, views: int, wish: Wish) -> tuple[Scale, dict[str, Any]]:
+    weights = _best_weights(judged, _WEIGHTS[views])
+    rows = _gathered(judged, weights)
+    shares = shared_weights(rows.is_inside, wish.oos_share)
+    usual = usual_gate(encoders)
+    scores = _crossed_scores(usual, rows, shares)
+    gate = usual.learn(rows.features, rows.is_right, shares)
+    scale = _thresholds(scores, rows, shares, usual_curve(encoders), wish, weights, gate)
+    return scale, _figures(scale, scores, rows, shares)
+
+
+def usual_scale(encoders: int, views: int, wish: Wish) -> Scale:
+    """For a language in which there is nothing to judge by."""
+    nothing = Rows(np.zeros((0, 11)), *(np.zeros(0, dtype=bool) for _ in range(3)))
+    curve, gate = usual_curve(encoders), usual_gate(encoders)
+    return _thresholds(np.zeros(0), nothing, np.zeros(0), curve, wish, _WEIGHTS[views][0], gate)
+
+
+def _best_weights(judged: Sequence[Judged], choices: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
+    """Those with which most questions come out right; of equals the first."""
+    if sum(int((one.truth >= 0).sum()) for one in judged) < _FEW:
+        return choices[0]
+    return max(choices, key=lambda weights: sum(_hits(one, weights) for one in judged))
+
+
+def _hits(judged: Judged, weights: tuple[float, ...]) -> int:
+    return int((judged.opinions.mixed(weights).argmax(axis=1) == judged.truth).sum())
+
+
+def _gathered(judged: Sequence[Judged], weights: tuple[float, ...]) -> Rows:
+    parts = []
+    for one in judged:
+        mixed = one.opinions.mixed(weights)
+        three = np.argsort(-mixed, axis=1, kind="stable")[:, :3]
+        features = one.weigher.evidence(one.opinions, mixed).features
+        parts.append((features, three[:, 0] == one.truth, (three == one.truth[:, None]).any(axis=1), one.truth >= 0))
+    if not parts:
+        return Rows(np.zeros((0, 11)), *(np.zeros(0, dtype=bool) for _ in range(3)))
+    return Rows(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _crossed_scores(usual: Gate, rows: Rows, shares: Numbers, folds: int = 5) -> Numbers:
+    """Each sentence's score by a gate that has not learnt from it."""
+    scores = np.zeros(len(shares))
+    fold_of = np.random.default_rng(2).permutation(len(shares)) % folds
+    for fold in range(folds):
+        inside, asked = fold_of != fold, fold_of == fold
+        if asked.any():
+            gate = usual.learn(rows.features[inside], rows.is_right[inside], shares[inside])
+            scores[asked] = gate.scores(rows.features[asked])
+    return scores
+
+
+def _thresholds(
+    scores: Numbers, rows: Rows, shares: Numbers, usual: Numbers, wish: Wish, weights: tuple[float, ...], gate: Gate
+) -> Scale:
+    count = _USUAL * max(0.0, 1 - len(scores) / (2 * _USUAL))
+    extra = np.full(len(usual), count / max(len(usual), 1))
+    if count == 0 or not len(usual):
+        usual, extra = np.zeros((0, 3)), np.zeros(0)
+    every = np.concatenate([scores, usual[:, 0]])
+    weight = np.concatenate([shares, extra])
+    right = np.concatenate([rows.is_right, usual[:, 1]])
+    helpful = np.concatenate([rows.is_helpful, usual[:, 2]])
+    wrong = weight * (1 - right)
+    rest = float((weight * (helpful - right)).sum() / max(wrong.sum(), 1e-9))
+    # One row of the usual curve stands for many sentences, so its count is its weight.
+    threshold = threshold_at(every, right, weight, wish.precision, np.concatenate([shares, np.sqrt(extra)]))
+    plausible = min(Steps.learn(every, helpful, weight).lowest(_HELPFUL), threshold)
+    curve = Steps.learn(every, right, weight)
+    return Scale(tuple(weights), gate, curve, threshold, plausible, min(max(rest, 0.0), 1.0))
+
+
+def _figures(scale: Scale, scores: Numbers, rows: Rows, shares: Numbers) -> dict[str, Any]:
+    inside, answered = rows.is_inside, scores >= scale.threshold
+    spoken = shares[answered].sum()
+    return {
+        "judged": len(scores),
+        "judged_out_of_scope": int((~inside).sum()),
+        "weights": list(scale.weights),
+        "accuracy": float(rows.is_right[inside].mean()) if inside.any() else None,
+        "top3": float(rows.is_helpful[inside].mean()) if inside.any() else None,
+        "answered_share": float(answered[inside].mean()) if inside.any() else None,
+        "precision": float((shares * rows.is_right)[answered].sum() / spoken) if spoken else None,
+        "ece": ece(scale.curve.at(scores), rows.is_right, shares),
+        "threshold": scale.threshold,
+        "plausible": scale.plausible,
+        "leans_on_usual": round(max(0.0, 1 - len(scores) / (2 * _USUAL)), 3),
+    }

@@ -10,6 +10,7 @@ from feilun.interaction.bot.offering import offers
 from feilun.interaction.bot.traffic import questions
 from feilun.interaction.bot.trials import play_dialog
 from feilun.interaction.bot.turns import answer_turns
+from feilun.interaction.bot.warming import warm
 from feilun.kernel.capability import Capability, Job
 
 conversations.attend(BotAttendant())
@@ -24,6 +25,7 @@ CAPABILITY = Capability(
     jobs=(
         Job("bot.answer", answer_turns, every=0.25, wake=TURNS),
         Job("bot.close_idle", close_idle, every=60.0),
+        Job("bot.warm", warm, every=86_400.0),
     ),
     migrations=Path(__file__).with_name("migrations"),
 )

@@ -5,6 +5,7 @@ import json
 import mimetypes
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ class Street:
         if known:
             return known
         sender = {"kind": kind, "name": name}
-        at = "2026-01-30T08:00:00Z"
+        at = datetime.now(UTC).isoformat()
         row = {"cid": cid, "seq": len(self.log) + 1, "type": type, "sender": sender, "body": body, "at": at}
         self.log.append(row)
         return row

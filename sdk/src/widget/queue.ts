@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Client } from "../core";
+import type { Body } from "../core/link";
 
 export interface Place {
   position: number;
@@ -8,11 +9,11 @@ export interface Place {
 
 const EVERY = 15_000;
 
-/** Her place among those who wait, asked while she does. */
+/** Her place among those who wait, asked while she does; until the first answer, what the hand-over said. */
 export function useQueue(client: Client, isWaiting: boolean): Place {
-  const [place, setPlace] = useState<Place>({ position: 0, minutes: 0 });
+  const [place, setPlace] = useState<Place>();
   useEffect(() => {
-    if (!isWaiting) return;
+    if (!isWaiting) return setPlace(undefined);
     const ask = () =>
       void client.thread.connection.call("conversation.queue", {}).then(
         ({ position, minutes }) => setPlace({ position: Number(position) || 0, minutes: Number(minutes) || 0 }),
@@ -22,5 +23,7 @@ export function useQueue(client: Client, isWaiting: boolean): Place {
     const timer = setInterval(ask, EVERY);
     return () => clearInterval(timer);
   }, [client, isWaiting]);
-  return place;
+  if (place) return place;
+  const told = client.thread.messages.filter((one) => one.body.handover).at(-1)?.body.handover as Body | undefined;
+  return { position: Number(told?.position) || 0, minutes: 0 };
 }

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import delete, get, post, put
-from litestar.params import Parameter, QueryParameter
+from litestar.params import QueryParameter
 
 from feilun.access import Caller, needs, note
 from feilun.interaction import knowledge

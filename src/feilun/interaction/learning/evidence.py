@@ -44,7 +44,7 @@ async def asked_since(tx: Transaction, workspace: UUID, since: datetime, limit: 
                 Question(
                     decision=row["decision"], conversation=row["conversation"], seq=row["seq"], at=row["at"],
                     text=row["text"], language=row["language"], page=row["page"], reason=reason,
-                    label=rules.label_of(row["outcomes"] or {}) if reason == "tapped" else "",
+                    label=rules.label_of(row["outcomes"] or {}) if reason in ("tapped", "wrong") else "",
                 )
             )  # fmt: skip
         elif rules.was_right(row):

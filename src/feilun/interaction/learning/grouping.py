@@ -206,7 +206,7 @@ def _columns(group: Group, old: Row | None, now: datetime) -> dict[str, Any]:
         "nearest_title": group.nearest_title,
         "nearest_phrasing": group.nearest_phrasing,
         "likeness": group.nearest_likeness,
-        "kind": rules.kind_of(reasons, group.nearest_likeness),
+        "kind": rules.kind_of(reasons, group.nearest_likeness, sum(bool(one.label) for one in group.questions)),
         "first_at": min(times),
         "last_at": max(times),
         "comes_back": bool(old) and rules.comes_back(old["state"], old["decided_at"], times) if old else False,

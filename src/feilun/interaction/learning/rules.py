@@ -18,7 +18,6 @@ NEAR = 0.6
 _WORDS_OF_A_PERSON = frozenset({"wish", "complaint", "anger"})
 _SAME_MEMBERS = 0.3
 _SAME_MIDDLE = 0.8
-_NO = frozenset({"no", "false", "f", "0", "wrong", "unhelpful"})
 _RETURNS = 5
 _MARK = re.compile(r"\[[a-z]+ \d+\]")
 
@@ -40,9 +39,9 @@ class Question(NamedTuple):
 def reason_of(row: Mapping[str, Any]) -> Reason | None:
     """Why a decision belongs among the gaps; None when it was right, or when she did not ask anything."""
     outcomes: Mapping[str, str] = row["outcomes"] or {}
-    if outcomes.get("verdict", "").split(":")[0] in _NO or outcomes.get("audit", "") in _NO:
+    if outcomes.get("verdict") == "wrong":
         return "wrong"
-    if outcomes.get("helped", "") in _NO or outcomes.get("helpful", "") in _NO:
+    if outcomes.get("helped") == "no":
         return "unhelpful"
     if not row["is_miss"] or row["handover_reason"] in _WORDS_OF_A_PERSON:
         return None
@@ -54,10 +53,10 @@ def reason_of(row: Mapping[str, Any]) -> Reason | None:
 
 
 def label_of(outcomes: Mapping[str, str]) -> str:
-    """The article she tapped after a miss; taps on other things hold a word instead of an id."""
-    tapped = outcomes.get("tap", "")
+    """The article that was meant: a judge named it, or she tapped it. Other taps hold a word instead of an id."""
+    named = outcomes.get("right_article") or outcomes.get("tap", "")
     try:
-        return str(UUID(tapped))
+        return str(UUID(named))
     except ValueError:
         return ""
 
@@ -137,10 +136,10 @@ def comes_back(state: str, decided_at: datetime | None, times: Iterable[datetime
     return sum(at > decided_at + timedelta(days=7) for at in times) >= _RETURNS
 
 
-def kind_of(reasons: Counter[Reason], likeness: float) -> Kind:
+def kind_of(reasons: Counter[Reason], likeness: float, labels: int = 0) -> Kind:
     """More ways to ask for what is known already, or something new. Where the known answer was bad, asking for it in
-    more ways makes it worse."""
-    bad = reasons["unhelpful"] + reasons["wrong"]
+    more ways makes it worse; unless people told which article was meant (`labels`)."""
+    bad = reasons["unhelpful"] + reasons["wrong"] - labels
     return "phrasings" if likeness >= NEAR and 2 * bad <= sum(reasons.values()) else "new"
 
 

@@ -210,7 +210,7 @@ def test_hours_in_words_and_on_the_clock() -> None:
 
 
 def test_every_text_has_all_three_languages() -> None:
-    assert {moment: sorted(words) for moment, words in TEXTS.items()} == dict.fromkeys(TEXTS, ["en", "zh-CN", "zh-TW"])
+    assert [moment for moment, words in TEXTS.items() if sorted(words) != ["en", "zh-CN", "zh-TW"]] == []
 
 
 def test_a_text_of_the_workspace_stands_in_place_of_ours_and_leaves_no_hole() -> None:

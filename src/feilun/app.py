@@ -17,7 +17,17 @@ from feilun.conversion import journeys
 from feilun.delivery import accounts, consent, live, outbox
 from feilun.events import collect
 from feilun.insight import history, identity, imports, outcomes, profiles, segments
-from feilun.interaction import bot, conversations, flows, foresight, knowledge, learning, understanding, writer
+from feilun.interaction import (
+    bot,
+    conversations,
+    flows,
+    foresight,
+    knowledge,
+    learning,
+    summaries,
+    understanding,
+    writer,
+)
 from feilun.kernel.capability import Capability, Job
 from feilun.kernel.http import ERROR_HANDLERS
 from feilun.kernel.web import Dispatcher, StaticFiles, Watch
@@ -42,6 +52,7 @@ CAPABILITIES: Sequence[Capability] = (
     understanding.CAPABILITY,
     conversations.CAPABILITY,
     writer.CAPABILITY,
+    summaries.CAPABILITY,
     foresight.CAPABILITY,
     bot.CAPABILITY,
     learning.CAPABILITY,

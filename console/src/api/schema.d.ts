@@ -1648,6 +1648,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSummary */
+        get: operations["get_summary"];
+        /** CorrectSummary */
+        put: operations["correct_summary"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/summaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSummaries */
+        get: operations["list_summaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wrapup-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetWrapupCodes */
+        get: operations["get_wrapup_codes"];
+        /** PutWrapupCodes */
+        put: operations["put_wrapup_codes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/summary-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSummaryFigures */
+        get: operations["get_summary_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/foresight-figures": {
         parameters: {
             query?: never;
@@ -2997,6 +3067,29 @@ export interface components {
             handover_reason: string;
             language: string;
         };
+        /** ConversationSummary */
+        ConversationSummary: {
+            /** Format: uuid */
+            conversation: string;
+            closing: number;
+            revision: number;
+            /** Format: date-time */
+            closed_at: string;
+            language: string;
+            need: components["schemas"]["SummarySentence"];
+            result: components["schemas"]["SummarySentence"];
+            next_step: components["schemas"]["SummarySentence"];
+            /** @enum {string} */
+            outcome: "confirmed" | "answered" | "unhappy" | "unanswered" | "";
+            outcome_because: number[];
+            code: string;
+            proposed_code: components["schemas"]["SummaryProposal"];
+            visitor_class: string;
+            proposed_class: components["schemas"]["SummaryProposal"];
+            is_code_judged: boolean;
+            is_class_judged: boolean;
+            judged_at: string | null;
+        };
         /** CreditedOrder */
         CreditedOrder: {
             position: number;
@@ -4202,6 +4295,11 @@ export interface components {
             items: components["schemas"]["LearningProposal"][];
             next?: string | null;
         };
+        /** Page[ConversationSummary] */
+        "Page_feilun.interaction.summaries.shown.ConversationSummary_": {
+            items: components["schemas"]["ConversationSummary"][];
+            next?: string | null;
+        };
         /** Page[BotPublication] */
         "Page_feilun.interaction.understanding.api.BotPublication_": {
             items: components["schemas"]["BotPublication"][];
@@ -4649,6 +4747,62 @@ export interface components {
             /** @default 0.7 */
             minimum_recall: number;
         };
+        /** SummaryCorrection */
+        SummaryCorrection: {
+            revision: number;
+            need?: string | null;
+            result?: string | null;
+            next_step?: string | null;
+            code?: string | null;
+            visitor_class?: string | null;
+        };
+        /** SummaryFigures */
+        SummaryFigures: {
+            days: number;
+            conversations: number;
+            proposals: components["schemas"]["SummaryShare"][];
+            classes: components["schemas"]["SummaryShare"];
+            codes: components["schemas"]["WrapupCount"][];
+            labels: number;
+            labels_needed: number;
+            fitted_at: string | null;
+        };
+        /** SummaryProposal */
+        SummaryProposal: {
+            /** @default  */
+            value: string;
+            /**
+             * @default none
+             * @enum {string}
+             */
+            by: "keywords" | "model" | "none";
+            /** @default  */
+            why: string;
+            /** @default [] */
+            because: number[];
+        };
+        /** SummarySentence */
+        SummarySentence: {
+            /** @default  */
+            text: string;
+            /** @default [] */
+            because: number[];
+            /**
+             * @default rules
+             * @enum {string}
+             */
+            by: "rules" | "writer" | "person";
+        };
+        /** SummaryShare */
+        SummaryShare: {
+            by: string;
+            proposals: number;
+            judged: number;
+            held: number;
+            accuracy: number | null;
+            low: number | null;
+            high: number | null;
+        };
         /** TimelineRow */
         TimelineRow: {
             position: number;
@@ -4741,6 +4895,13 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** VisitorClass */
+        VisitorClass: {
+            id: string;
+            names: {
+                [key: string]: string;
+            };
+        };
         /** WaitStep */
         WaitStep: {
             id: string;
@@ -4822,6 +4983,27 @@ export interface components {
             settings: {
                 [key: string]: unknown;
             };
+        };
+        /** WrapupCode */
+        WrapupCode: {
+            id: string;
+            names: {
+                [key: string]: string;
+            };
+            keywords?: string[];
+            children?: components["schemas"]["WrapupCode"][];
+        };
+        /** WrapupCount */
+        WrapupCount: {
+            code: string;
+            conversations: number;
+            judged: number;
+        };
+        /** WrapupTree */
+        WrapupTree: {
+            revision: number;
+            codes: components["schemas"]["WrapupCode"][];
+            classes: components["schemas"]["VisitorClass"][];
         };
         /** WriteKeyRow */
         WriteKeyRow: {
@@ -8842,6 +9024,204 @@ export interface operations {
             };
         };
     };
+    get_summary: {
+        parameters: {
+            query?: {
+                closing?: number | null;
+            };
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationSummary"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_summary: {
+        parameters: {
+            query?: {
+                closing?: number | null;
+            };
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SummaryCorrection"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationSummary"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_summaries: {
+        parameters: {
+            query?: {
+                code?: string | null;
+                visitor_class?: string | null;
+                search?: string;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.summaries.shown.ConversationSummary_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_wrapup_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrapupTree"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_wrapup_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrapupTree"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrapupTree"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_summary_figures: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryFigures"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     foresight_figures: {
         parameters: {
             query?: {
@@ -9363,8 +9743,8 @@ export interface operations {
     };
     dismiss_learning_gap: {
         parameters: {
-            query: {
-                reason: string;
+            query?: {
+                reason?: string;
             };
             header?: never;
             path: {
@@ -9591,8 +9971,8 @@ export interface operations {
     };
     dismiss_learning_proposal: {
         parameters: {
-            query: {
-                reason: string;
+            query?: {
+                reason?: string;
             };
             header?: never;
             path: {

@@ -206,7 +206,7 @@ async def list_bot_publications(
     place = read_cursor(after, tuple[int])[0] if after else None
     async with engines.tables.transaction() as tx:
         rows = await tx.all(_queries.publications, workspace=caller.workspace, after=_small(place), limit=limit + 1)
-    items = [BotPublication(**{**row, "by": row.pop("name") or row["by"]}) for row in rows[:limit]]
+    items = [BotPublication(**{**row, "by": name or row["by"]}) for row in rows[:limit] for name in [row.pop("name")]]
     return Page(items=items, next=cursor(items[-1].place) if len(rows) > limit else None)
 
 

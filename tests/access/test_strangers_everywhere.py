@@ -226,6 +226,24 @@ async def _decision(house: House) -> dict[str, str]:
     return {"decision": str(id)}
 
 
+async def _gap(house: House) -> dict[str, str]:
+    """A gap, as the grouping writes one."""
+    id = new_id()
+    async with house.engines.tables.transaction() as tx:
+        await tx.run(
+            "insert into learning_gap (workspace, id, title, family, size, weeks, trend, weight, reasons, kind, first_at,"
+            " last_at) values (%(workspace)s, %(id)s, 'Of ours', 'en', 2, '{0,0,0,0,0,0,0,2}', 1, 2, '{}', 'new',"
+            " %(now)s, %(now)s)",
+            workspace=house.workspace, id=id, now=clock.now(),
+        )  # fmt: skip
+    return {"gap": str(id)}
+
+
+async def _proposal(house: House) -> dict[str, str]:
+    gap = (await _gap(house))["gap"]
+    return {"proposal": (await house.post(f"/learning/gaps/{gap}/proposal"))["id"]}
+
+
 _DIALOG = {"name": "Of ours", "language": "en", "turns": [{"say": "hello"}]}
 Maker = Callable[[House], Awaitable[dict[str, str]]]
 _A, _C = "/api/v1/audiences/{audience_id}", "/api/v1/customers/{customer}"
@@ -233,6 +251,7 @@ _J, _T = "/api/v1/journeys/{journey}", "/api/v1/conversations/{conversation}"
 _K = "/api/v1/articles/{article}"
 _V = "/api/v1/bot-versions/{number}"
 _F = "/api/v1/flows/{flow}"
+_G, _P = "/api/v1/learning/gaps/{gap}", "/api/v1/learning/proposals/{proposal}"
 # Who makes the object (or names the one there is), and the body of the request; `$name` in it is one of our ids.
 OURS: dict[str, tuple[Maker, Any]] = {
     f"GET {_A}": (_audience, None),
@@ -288,6 +307,15 @@ OURS: dict[str, tuple[Maker, Any]] = {
     f"POST {_F}/revisions/{{revision}}/restoration": (_flow, None),
     f"PUT {_F}/secrets/{{name}}": (_flow, {"value": "taken"}),
     f"DELETE {_F}/secrets/{{name}}": (_flow, None),
+    f"GET {_G}": (_gap, None),
+    f"DELETE {_G}": (_gap, None),
+    f"GET {_G}/questions": (_gap, None),
+    f"POST {_G}/restoration": (_gap, None),
+    f"POST {_G}/proposal": (_gap, None),
+    f"GET {_P}": (_proposal, None),
+    f"PUT {_P}": (_proposal, {"revision": 1, "kind": "new", "title": "Taken"}),
+    f"DELETE {_P}": (_proposal, None),
+    f"POST {_P}/approval": (_proposal, {"revision": 1}),
     f"GET {_J}": (_journey, None),
     f"PATCH {_J}": (_journey, {"name": "Taken"}),
     f"GET {_J}/customers": (_journey, None),
@@ -308,7 +336,7 @@ OURS: dict[str, tuple[Maker, Any]] = {
 _LIKE_A_MADE_UP_ONE = {"GET /api/v1/reports/journeys/{journey}/lift", "GET /api/v1/reports/journeys/{journey}/orders"}
 # What our owner sees of all this; a stranger must not move a letter of it.
 _VIEWS = (
-    "/bot-versions", "/bot-publications", "/bot-suite", "/bot-suite/phrasings", "/bot-suite/dialogs",
+    "/learning/gaps", "/learning/proposals", "/bot-versions", "/bot-publications", "/bot-suite", "/bot-suite/phrasings", "/bot-suite/dialogs",
     "/articles", "/flows", "/audiences", "/canned-replies", "/conversations?box=any", "/customers", "/imports", "/journeys", "/outbox",
     "/people", "/quarantine", "/tokens", "/write-keys", "/audit", "/customers/{customer}", "/journeys/{journey}",
     "/customers/{customer}/merges", "/customers/{customer}/timeline", "/conversations/{conversation}/messages",

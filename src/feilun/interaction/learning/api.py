@@ -34,7 +34,7 @@ Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 # The framework keeps the plain name `state` for itself.
 GapsIn = Annotated[GapState, QueryParameter(name="state")]
 ProposalsIn = Annotated[ProposalState, QueryParameter(name="state")]
-Why = Annotated[str, QueryParameter(min_length=1, max_length=500)]
+Why = Annotated[str, QueryParameter(max_length=500)]
 _LAST = UUID(int=2**128 - 1)
 _NEWEST = datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -115,7 +115,7 @@ async def list_gap_questions(
 
 
 @delete("/api/v1/learning/gaps/{gap:uuid}", operation_id="dismiss_learning_gap", status_code=200, **needs("bot.write"))
-async def dismiss_learning_gap(caller: Caller, engines: Engines, gap: UUID, reason: Why) -> LearningGap:
+async def dismiss_learning_gap(caller: Caller, engines: Engines, gap: UUID, reason: Why = "") -> LearningGap:
     """Puts it aside with a reason; it does not come back by itself."""
     async with engines.tables.transaction() as tx:
         await keeper.dismiss_gap(tx, caller, gap, reason)
@@ -197,7 +197,7 @@ async def approve_learning_proposal(
     status_code=200,
     **needs("bot.write"),
 )
-async def dismiss_learning_proposal(caller: Caller, engines: Engines, proposal: UUID, reason: Why) -> LearningProposal:
+async def dismiss_learning_proposal(caller: Caller, engines: Engines, proposal: UUID, reason: Why = "") -> LearningProposal:
     """Puts it and its gap aside with a reason."""
     async with engines.tables.transaction() as tx:
         await keeper.dismiss(tx, caller, proposal, reason)

@@ -128,6 +128,7 @@ def _content(row: Row) -> ArticleContent:
 async def dismiss(tx: Transaction, caller: Caller, proposal: UUID, reason: str) -> None:
     """Puts the proposal and its gap aside; the reason is kept, and the gap does not come back by itself."""
     row = await _open(tx, caller.workspace, proposal)
+    _check_reason(reason)
     await _decide(tx, caller, row, "dismissed", reason)
     await _decide_gap(tx, caller, row["gap"], "dismissed", reason)
     await note(tx, caller, "learning.proposal.dismissed", f"proposal:{proposal}", {"reason": reason})
@@ -136,6 +137,7 @@ async def dismiss(tx: Transaction, caller: Caller, proposal: UUID, reason: str) 
 async def dismiss_gap(tx: Transaction, caller: Caller, gap: UUID, reason: str) -> None:
     """The same for a gap nobody has made a proposal of. Raises NotFound."""
     await _lock_gap(tx, caller.workspace, gap)
+    _check_reason(reason)
     row = await tx.first(queries.open_proposal, workspace=caller.workspace, gap=gap)
     if row:
         await dismiss(tx, caller, row["id"], reason)
@@ -150,6 +152,11 @@ async def restore_gap(tx: Transaction, caller: Caller, gap: UUID) -> None:
         return
     await _decide_gap(tx, caller, gap, "open", "")
     await note(tx, caller, "learning.gap.restored", f"gap:{gap}")
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid(field="reason", problem="is needed: whoever looks at it next wants to know why")
 
 
 async def _lock_gap(tx: Transaction, workspace: UUID, gap: UUID) -> str:

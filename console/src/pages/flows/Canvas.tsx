@@ -9,9 +9,9 @@ import { useTranslation } from "react-i18next";
 import { useEditing } from "@/pages/flows/editing";
 import { framed, HEIGHT, type Line, linesOf, type Placed, placesOf, WIDTH } from "@/pages/flows/layout";
 import { PlusEdge } from "@/pages/flows/PlusEdge";
-import { StartNode, StepNode, StopNode } from "@/pages/flows/StepNode";
+import { BackNode, StartNode, StepNode, StopNode } from "@/pages/flows/StepNode";
 
-const nodeTypes = { step: StepNode, start: StartNode, stop: StopNode };
+const nodeTypes = { step: StepNode, start: StartNode, stop: StopNode, back: BackNode };
 const edgeTypes = { plus: PlusEdge };
 
 export function Canvas() {
@@ -22,9 +22,9 @@ export function Canvas() {
   );
 }
 
-function nodeOf({ id, x, y, kind }: Placed): Node {
+function nodeOf({ id, x, y, kind, to }: Placed): Node {
   const size = kind === "step" ? { width: WIDTH, height: HEIGHT } : {};
-  return { id, type: kind, position: { x, y }, data: {}, ...size };
+  return { id, type: kind, position: { x, y }, data: { to }, ...size };
 }
 
 function edgeOf({ id, source, target, slot }: Line): Edge {

@@ -1,6 +1,6 @@
 import { Badge } from "@mantine/core";
 import { Handle, type NodeProps, Position } from "@xyflow/react";
-import { TriangleAlert } from "lucide-react";
+import { CornerLeftUp, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { useEditing } from "@/pages/flows/editing";
@@ -68,6 +68,26 @@ export function StopNode() {
     <>
       <Handle type="target" position={Position.Top} className={classes.handle} />
       <span className={classes.stop} role="img" aria-label={t("canvas.stop")} title={t("canvas.stop")} />
+    </>
+  );
+}
+
+/** A way back up, by the name of the step it leads to. */
+export function BackNode({ data }: NodeProps) {
+  const { t } = useTranslation("flows");
+  const { draft, choose, language } = useEditing();
+  const step = stepOf(draft.graph, String(data.to));
+  if (!step) return null;
+  const label = step.kind === "ask" ? step.slot : summaryOf(step, language);
+  return (
+    <>
+      <Handle type="target" position={Position.Top} className={classes.handle} />
+      <button type="button" className={`${classes.back} nopan`} onClick={() => choose(step.id)}>
+        <CornerLeftUp size={14} aria-hidden />
+        <span className="fl-cut">
+          {t(`kind.${step.kind}`)} {label}
+        </span>
+      </button>
     </>
   );
 }

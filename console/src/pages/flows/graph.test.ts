@@ -48,6 +48,11 @@ describe("a flow under the editor's hands", () => {
     expect(placesOf(graph).filter((place) => place.kind === "stop")).toHaveLength(2);
   });
 
+  it("marks a way that leads back up instead of drawing it through the picture", () => {
+    const graph = joined(chain("ask", "branch"), { from: "s2", way: "else" }, "s1");
+    expect(placesOf(graph).filter((place) => place.kind === "back")).toMatchObject([{ to: "s1" }]);
+  });
+
   it("adds after the chosen step, and before an end", () => {
     const graph = chain("ask", "end");
     expect(slotAfter(graph, "s1")).toEqual({ from: "s1", way: "next" });

@@ -4718,6 +4718,7 @@ export interface components {
             /** @enum {string} */
             language: "zh-CN" | "zh-TW" | "en";
             article: string | null;
+            article_title: string;
             topic: string;
             half: string;
         };
@@ -4736,6 +4737,9 @@ export interface components {
             leaked?: components["schemas"]["SuiteCase"][];
             dialogs?: components["schemas"]["DialogResult"][];
             clashes?: components["schemas"]["ArticleClash"][];
+            titles?: {
+                [key: string]: string;
+            };
             at?: string | null;
         };
         /** SuiteSettings */

@@ -199,6 +199,7 @@ def _report(
         failed_more=max(0, len(failed) - _MOST_CASES),
         leaked=[one for one in cases[0] if one.is_leaked][:_MOST_CASES],
         dialogs=dialogs[0],
+        titles=_titles(versions, cases[0]),
         clashes=[_clash(one) for one in versions[0].knowledge.findings],
         at=clock.now(),
     )
@@ -207,3 +208,10 @@ def _report(
 def _clash(found: knowledge.ArticleFinding) -> ArticleClash:
     titles = list(dict.fromkeys(side.title for side in found.sides))
     return ArticleClash(kind=found.kind, titles=titles, phrasing=found.sides[0].phrasing if found.sides else "")
+
+
+def _titles(versions: Sequence[Published], cases: Sequence[SuiteCase]) -> dict[str, str]:
+    """Of the articles that cases name, as the newest version that knows them calls them."""
+    named = {id for case in cases for id in (case.article, case.answered, case.first) if id}
+    found = {str(id): next((name for one in versions if (name := one.knowledge.title(id))), "") for id in named}
+    return {id: title for id, title in found.items() if title}

@@ -174,7 +174,7 @@ class ArticleClash(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SuiteReport(msgspec.Struct, frozen=True, kw_only=True):
-    """The judgement, with the cases that failed (`failed_more` were left out), leaked or belong to no article."""
+    """The judgement, with the cases that failed (`failed_more` were left out) or leaked. `titles` are those of articles."""
 
     figures: SuiteFigures = SuiteFigures()
     against: Comparison | None = None
@@ -183,6 +183,7 @@ class SuiteReport(msgspec.Struct, frozen=True, kw_only=True):
     leaked: list[SuiteCase] = []
     dialogs: list[DialogResult] = []
     clashes: list[ArticleClash] = []
+    titles: dict[str, str] = {}
     at: datetime | None = None
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -42,6 +43,7 @@ class SuiteQuestion(msgspec.Struct, kw_only=True):
     text: str
     language: Language
     article: UUID | None
+    article_title: str
     topic: str
     half: str
 
@@ -103,7 +105,8 @@ async def list_suite_phrasings(
             _queries.suite_page,
             workspace=caller.workspace, kind=kind, search=search.replace("\x00", ""), after=place, limit=limit + 1,
         )  # fmt: skip
-    items = [_question(msgspec.convert(row, SuitePhrasing)) for row in rows[:limit]]
+        titles = await _titles(tx, caller.workspace, {row["article"] for row in rows[:limit]})
+    items = [_question(msgspec.convert(row, SuitePhrasing), titles) for row in rows[:limit]]
     return Page(items=items, next=cursor(items[-1].id) if len(rows) > limit else None)
 
 
@@ -115,7 +118,8 @@ async def add_suite_phrasing(caller: Caller, engines: Engines, data: NewSuitePhr
         [id] = await suite.add(tx, caller.workspace, [data], caller.author)
         await note(tx, caller, "bot_suite.phrasing_added", f"suite_phrasing:{id}", {"text": data.text[:200]})
         kept = await suite.read(tx, caller.workspace)
-    return _question(next(one for one in kept.phrasings if one.id == id))
+        titles = await _titles(tx, caller.workspace, {data.article})
+    return _question(next(one for one in kept.phrasings if one.id == id), titles)
 
 
 @delete("/api/v1/bot-suite/phrasings/{phrasing:uuid}", operation_id="delete_suite_phrasing", **needs("bot.write"))
@@ -202,10 +206,25 @@ async def _suite(tx: Transaction, workspace: UUID) -> BotSuite:
     )
 
 
-def _question(one: SuitePhrasing) -> SuiteQuestion:
+def _question(one: SuitePhrasing, titles: dict[UUID, str]) -> SuiteQuestion:
     return SuiteQuestion(
-        id=one.id, text=one.text, language=one.language, article=one.article, topic=one.topic, half=one.half
+        id=one.id,
+        text=one.text,
+        language=one.language,
+        article=one.article,
+        article_title=titles.get(one.article, "") if one.article else "",
+        topic=one.topic,
+        half=one.half,
     )
+
+
+async def _titles(tx: Transaction, workspace: UUID, articles: set[UUID | None]) -> dict[UUID, str]:
+    found = {}
+    for article in articles - {None}:
+        assert article
+        with suppress(NotFound):
+            found[article] = (await knowledge.article_of(tx, workspace, article)).content.title
+    return found
 
 
 async def _check_articles(tx: Transaction, workspace: UUID, wanted: set[Any]) -> None:

@@ -186,7 +186,7 @@ async def _write(tx: Transaction, work: Work, plan: Plan, started: float) -> GoO
         ms=int((time.perf_counter() - started) * 1000), writer=plan.writer, said=_text(lines),
     )  # fmt: skip
     await ledger.write(tx, work.engines, work.room, plan.scene, entry, plan.is_new_matter)
-    await _say(tx, work, lines, 0)
+    await _say(tx, work, lines, work.held.upto_seq)
     if moved is not None and moved.pending is not None:
         return await _stage(tx, work, plan, moved.pending, len(lines), talk)
     if decision.route == "handover":
@@ -225,7 +225,8 @@ async def _move_flow(tx: Transaction, work: Work, plan: Plan) -> flowing.Moved |
     return await flowing.go_on(tx, place, plan.turn, work.recognised)
 
 
-async def _say(tx: Transaction, work: Work, lines: list[Line], before: int) -> None:
+async def _say(tx: Transaction, work: Work, lines: list[Line], seq: int, before: int = 0) -> None:
+    """`seq` is the customer's message that is answered, `before` how many lines it got already."""
     held = work.held
     name = said(work.room.settings.name, held.language or work.room.settings.language)
     for number, line in enumerate(lines, before):
@@ -233,7 +234,7 @@ async def _say(tx: Transaction, work: Work, lines: list[Line], before: int) -> N
             tx, work.engines,
             BotLine(
                 workspace=held.workspace, conversation=held.conversation, type=line.type, body=line.body,
-                cid=f"bot:{held.conversation}:{held.upto_seq}:{number}", expected_seq=held.upto_seq, sender_name=name,
+                cid=f"bot:{held.conversation}:{seq}:{number}", expected_seq=held.upto_seq, sender_name=name,
             ),
         )  # fmt: skip
         if landed is None:
@@ -287,19 +288,28 @@ async def _after_call(work: Work, stage: Stage, pending: PendingCall | None) -> 
         await flowing.show_typing(work.engines, work.held.workspace, work.held.thread)
         reply = await flowing.call(work.engines, pending)
     async with work.engines.tables.transaction() as tx:
+        work = await _caught_up(tx, work)
         if await _mine(tx, work) is None:
             return None
         scene = await _scene(tx, work, stage.language)
         place = _place(work, scene, stage.seq)
         moved = await flowing.answered(tx, place, pending, reply) if pending else flowing.Moved([])
-        before = stage.said if stage.seq == work.held.upto_seq else 0
-        await _say(tx, work, moved.lines, before)
+        await _say(tx, work, moved.lines, stage.seq, stage.said)
         if moved.pending is not None:
-            more = msgspec.structs.replace(stage, said=before + len(moved.lines))
+            more = msgspec.structs.replace(stage, said=stage.said + len(moved.lines))
             await _keep_stage(tx, work, more)
             return more, moved.pending
         await _close_stage(tx, work, stage, moved, scene)
         return None
+
+
+async def _caught_up(tx: Transaction, work: Work) -> Work:
+    """What she wrote during a call takes nothing from who makes it: the call belongs to what she said before."""
+    held = work.held
+    standing = await conversations.hold(tx, work.engines, held.workspace, held.conversation)
+    now = await tx.first(queries.turn_now, workspace=held.workspace, conversation=held.conversation)
+    upto = now["upto_seq"] if now and now["claim"] == held.claim else held.upto_seq
+    return replace(work, held=msgspec.structs.replace(held, upto_seq=upto, speaker=standing.speaker))
 
 
 async def _scene(tx: Transaction, work: Work, language: str) -> Scene:

@@ -22,6 +22,7 @@ where workspace = %(workspace)s
 
 -- name: hear
 -- A new message makes a held turn free again: whoever answers the older one is dropped by the number he expects.
+-- Who is asking another system for a flow keeps it: the call belongs to what she said before.
 insert into bot_turn as t (workspace, conversation, thread, channel, speaker, language, said, from_seq, upto_seq,
   first_at, due_at)
 values (%(workspace)s, %(conversation)s, %(thread)s, %(channel)s, %(speaker)s, %(language)s, %(said)s, %(seq)s,
@@ -31,7 +32,9 @@ on conflict (workspace, conversation) do update set
   said = case when jsonb_array_length(t.said) < %(most)s then t.said || excluded.said
          else (t.said - 0) || excluded.said end,
   due_at = least(excluded.due_at, greatest(t.first_at + %(longest)s, %(now)s)),
-  claim = null, claimed_until = null, attempts = 0
+  claim = case when t.stage is null then null else t.claim end,
+  claimed_until = case when t.stage is null then null else t.claimed_until end,
+  attempts = case when t.stage is null then 0 else t.attempts end
 
 -- name: claim_turns
 update bot_turn t set claim = %(claim)s, claimed_until = %(until)s, attempts = attempts + 1

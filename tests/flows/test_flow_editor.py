@@ -37,10 +37,15 @@ def _looks(one: Window, name: str, *, with_axe: bool) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize(("language", "theme"), [("zh-CN", "light"), ("zh-TW", "dark"), ("en", "light"), ("en", "dark")])
+@pytest.mark.parametrize(
+    ("language", "theme"), [("zh-CN", "light"), ("zh-TW", "dark"), ("en", "light"), ("en", "dark")]
+)
 def test_the_pages_of_flows_are_clean(browser: Browser, served: Served, language: str, theme: str) -> None:
     order = _flow(served, "订单查询 Order status", _template("order"))
-    broken = {"first": "a", "steps": [{"id": "a", "kind": "webhook", "url": "x", "next": "b"}, {"id": "b", "kind": "ask"}]}
+    broken = {
+        "first": "a",
+        "steps": [{"id": "a", "kind": "webhook", "url": "x", "next": "b"}, {"id": "b", "kind": "ask"}],
+    }
     wrong_one = _flow(served, "Broken", broken)
     with window(browser, served, language, theme) as one:
         look, with_axe = f"{language}-{theme}", language == "en"

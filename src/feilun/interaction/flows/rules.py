@@ -242,7 +242,7 @@ class _Hearing:
         return True
 
     def _answer(self, asked: AskStep) -> None:
-        reading = self.heard.readings.get(asked.slot)
+        reading = self._narrowed(asked, self.heard.readings.get(asked.slot))
         if not asked.required and phrases.is_skip(self.heard.text):
             self.walk.go(asked.next)
         elif reading is None:
@@ -252,6 +252,17 @@ class _Hearing:
         else:
             self._fill_ahead(asked, reading)
             self.walk.choose(asked, asked.slot, reading.offered)
+
+    def _narrowed(self, asked: AskStep, reading: SlotReading | None) -> SlotReading | None:
+        """Without the readings that are surely something else: in "order 77, phone 138…" only 77 is the order."""
+        if reading is None or reading.is_sure or asked.slot_kind not in _OF_DIGITS:
+            return reading
+        others = [self.heard.readings[slot] for slot, _ in self._open_asks(asked) if slot in self.heard.readings]
+        sure = [one.value for one in others if one.is_sure]
+        left = [one for one in reading.offered if not _overlaps(asked.slot_kind, one.value, sure)]
+        if not left or len(left) == len(reading.offered):
+            return reading
+        return SlotReading(left[0].value, left[0].shown, len(left) == 1, tuple(left[1:]))
 
     def _not_read(self, asked: AskStep) -> None:
         if self._fill_ahead(asked, None):

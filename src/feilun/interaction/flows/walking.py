@@ -108,7 +108,7 @@ class Walk:
     def _say(self, step: SayStep, visits: int) -> None:
         text = phrases.said(step.text, self.scene.language)
         if text and not (self.is_again and visits > 1 and not reads_slots(text)):
-            self.actions.append(Say(filled(text, self.names())))
+            self.actions.append(Say(filled(text, self.names()).strip()))
 
     def _enter_ask(self, step: AskStep) -> tuple[bool, str | None]:
         if step.slot in self.place.ahead and step.slot in self.place.slots:

@@ -195,6 +195,8 @@ async def _flow(house: House) -> dict[str, str]:
 
 _GRAPH = {"first": "hi", "steps": [{"id": "hi", "kind": "say", "text": {"en": "Of ours"}}]}
 _CONTENT = {"title": "Of ours", "answers": [{"language": "en", "text": "Of ours"}]}
+
+
 async def _version(house: House) -> dict[str, str]:
     if "version" not in house.ids:
         article = (await house.post("/articles", {"content": _CONTENT}))["id"]
@@ -239,6 +241,15 @@ async def _gap(house: House) -> dict[str, str]:
     return {"gap": str(id)}
 
 
+async def _summarised(house: House) -> dict[str, str]:
+    """The conversation, closed once and summarised; whoever asks first closes it."""
+    talk = house.ids["conversation"]
+    if (await house.owner.get(f"/api/v1/conversations/{talk}/summary")).status_code == 404:
+        await house.post(f"/conversations/{talk}/resolution")
+        await house.work()
+    return {"conversation": talk}
+
+
 async def _proposal(house: House) -> dict[str, str]:
     gap = (await _gap(house))["gap"]
     return {"proposal": (await house.post(f"/learning/gaps/{gap}/proposal"))["id"]}
@@ -268,6 +279,8 @@ OURS: dict[str, tuple[Maker, Any]] = {
     f"GET {_T}/messages": (_talks, None),
     f"POST {_T}/messages": (_talks, {"cid": "taken", "text": "taken"}),
     f"GET {_T}/suggestions": (_talks, None),
+    f"GET {_T}/summary": (_summarised, None),
+    f"PUT {_T}/summary": (_summarised, {"revision": 1, "need": "taken"}),
     "GET /api/v1/bot-decisions/{decision}": (_decision, None),
     "POST /api/v1/bot-audits/{decision}": (_decision, {"verdict": "right"}),
     f"POST {_T}/reads": (_talks, {"seq": 1}),

@@ -10,6 +10,7 @@ import type { ConversationRow, Customer, TimelineRow } from "@/api/shapes";
 import { useFormats } from "@/i18n/format";
 import { Briefing } from "@/pages/desk/Briefing";
 import classes from "@/pages/desk/Desk.module.css";
+import { Summary } from "@/pages/desk/Summary";
 import { HandleChips } from "@/pages/customers/HandleChips";
 import { useEventName } from "@/pages/customers/names";
 import { PageOpenLine } from "@/pages/customers/PageOpenLine";
@@ -31,6 +32,7 @@ export function ContextPanel({ conversation, onBack }: { conversation: string; o
           <ArrowLeft size={19} aria-hidden />
         </ActionIcon>
       </Group>
+      {row?.state === "resolved" && <Summary key={row.id} row={row} />}
       {row && <Briefing conversation={conversation} speaker={row.speaker} />}
       {error ? (
         <ErrorState error={error} onAgain={() => void refetch()} />

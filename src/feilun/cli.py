@@ -13,6 +13,7 @@ from uuid import UUID
 import click
 
 from feilun import __version__
+from feilun.cli_bot import bot_command
 from feilun.cli_demo import demo_command
 from feilun.cli_import import import_command
 from feilun.config import Config, read_config
@@ -225,6 +226,7 @@ def _answer(facts: dict[str, Any], sentence: str, as_json: bool) -> None:
 # Commands in modules of their own.
 main.add_command(import_command)
 main.add_command(demo_command)
+main.add_command(bot_command)
 
 if __name__ == "__main__":
     sys.exit(main())

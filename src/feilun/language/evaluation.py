@@ -2,13 +2,16 @@
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 import numpy as np
 
-from feilun.language.answers import Example
+from feilun.language.answers import Example, Understood
 from feilun.language.calibration import ece
 from feilun.language.model import IntentModel
+
+Numbers = Any
 
 
 class EvaluationFigures(msgspec.Struct, frozen=True):
@@ -53,10 +56,17 @@ def evaluate(
         answered_share=float(sure.mean()),
         precision=float((1 - share) * (right & sure).mean() / answered) if answered else None,
         out_of_scope_recall=1 - wrongly_sure if foreign else None,
-        ece=ece([read.confidence for read in known], right),
+        ece=_ece(known, right, foreign, share),
         p50_ms=float(np.quantile(times, 0.5)),
         p95_ms=float(np.quantile(times, 0.95)),
     )
+
+
+def _ece(known: Sequence[Understood], right: Numbers, foreign: Sequence[Understood], share: float) -> float:
+    """Of the whole traffic: a confident guess about a question without an answer is wrong."""
+    weights = [(1 - share) / len(known)] * len(known) + [share / max(len(foreign), 1)] * len(foreign)
+    confidences = [read.confidence for read in [*known, *foreign]]
+    return ece(confidences, [*right, *([False] * len(foreign))], np.array(weights))
 
 
 def _times(model: IntentModel, texts: Sequence[str]) -> list[float]:

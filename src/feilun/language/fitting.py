@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 from feilun.kernel.errors import Invalid
 from feilun.language.answers import Example
 from feilun.language.evidence import Weigher, ask
-from feilun.language.folds import Judged, crossed
+from feilun.language.folds import Judged, crossed, folds_of
 from feilun.language.judging import Wish, scaled, usual_scale
 from feilun.language.model import IntentModel
 from feilun.language.part import Part
@@ -51,7 +51,7 @@ def fit(
     Without `validation`, phrasings judge each other by cross-validation; without `out_of_scope`, labels left out give
     the questions without an answer, unless `oos_share` is 0. `progress` hears a share done and a step's name.
     """
-    started, tell = time.monotonic(), progress or (lambda share, step: None)
+    started, spent, tell = time.monotonic(), time.process_time(), progress or (lambda share, step: None)
     kept, wish = _once(examples), Wish(oos_share, precision)
     if not kept:
         raise Invalid(field="examples", problem="there is none; write at least one phrasing")
@@ -62,8 +62,15 @@ def fit(
         parts[family], figures[family] = _fit_part(lesson, wish, _within(tell, number, len(families)))
     parts |= {} if language else _borrowed(parts, wish)
     tell(1.0, "done")
-    whole = {"fit_seconds": round(time.monotonic() - started, 3), "examples": len(kept), "parts": figures}
-    return IntentModel(parts, language, {**whole, "encoders": [one.name for one in encoders], "wish": vars(wish)})
+    whole = {
+        "fit_seconds": round(time.monotonic() - started, 3),
+        "fit_cpu_seconds": round(time.process_time() - spent, 3),
+        "examples": len(kept),
+        "encoders": [one.name for one in encoders],
+        "wish": vars(wish),
+        "parts": figures,
+    }
+    return IntentModel(parts, language, whole)
 
 
 def _within(tell: Progress, number: int, parts: int) -> Progress:
@@ -75,7 +82,7 @@ def _once(examples: Iterable[Example]) -> list[Example]:
     found: dict[tuple[str, str], Example] = {}
     for one in sorted(examples, key=lambda example: (example.label, example.text)):
         if one.text.strip():
-            found.setdefault((one.label, normalise(one.text)), one)
+            found.setdefault((one.label, normalise(one.text)), Example(str(one.text), str(one.label)))
     return list(found.values())
 
 
@@ -123,20 +130,20 @@ def _fit_part(lesson: Lesson, wish: Wish, tell: Progress) -> tuple[Part, dict[st
 
 
 def _views(lesson: Lesson, texts: Sequence[str], label_of: Numbers, number: int, tell: Progress) -> list[View]:
-    """The first encoder sees all phrasings; while a slower one encodes, the terms are learnt."""
-    everything = np.arange(len(texts))
-    found: list[View] = []
-    with ThreadPoolExecutor(1) as pool:
-        for first in lesson.encoders[:1]:
-            found.append(VectorView.learn(first, texts, label_of, number, everything))
-        tell(0.35, "fit")
-        terms = pool.submit(TermView.learn, lesson.family, texts, label_of, number) if lesson.with_terms else None
-        for encoder in lesson.encoders[1:]:
-            assert isinstance(found[0], VectorView)
-            places = slow_places(found[0].vectors, label_of, number)
+    """The first encoder sees all phrasings. Terms and heads are learnt while encoders are at work."""
+    with ThreadPoolExecutor(2) as pool:
+        terms = [pool.submit(TermView.learn, lesson.family, texts, label_of, number)] if lesson.with_terms else []
+        heads: list[Future[VectorView]] = []
+        places, seen = np.arange(len(texts)), None
+        for encoder in lesson.encoders[:2]:
+            if seen is not None:
+                places = slow_places(seen, label_of, folds_of(label_of) == 0, number)
             if len(places):
-                found.append(VectorView.learn(encoder, texts, label_of, number, places))
-        return [*found[:2], *([terms.result()] if terms else [])]
+                view = VectorView.learn(encoder, texts, places)
+                heads.append(pool.submit(view.with_head, label_of, number))
+                seen = view.vectors
+                tell(0.2 + 0.2 * len(heads), "fit")
+        return [*(head.result() for head in heads), *(one.result() for one in terms)]
 
 
 def _judged(

@@ -12,7 +12,7 @@ from feilun.language.views import View
 
 Numbers = Any
 # Judged phrasings that are enough to calibrate with; a large base does not go through all its folds.
-_ENOUGH = 2_000
+_ENOUGH = 1_500
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ def crossed(views: Sequence[View], label_of: Numbers, number: int, with_stranger
 
     That is how a question looks that is like the others and has no answer yet.
     """
-    folds = 10 if len(label_of) < 500 else 5
-    fold_of, judged = _folds(label_of, folds), 0
+    fold_of, judged = folds_of(label_of), 0
+    folds = int(fold_of.max()) + 1
     group_of = np.random.default_rng(0).permutation(number) % folds
     for fold in range(folds):
         away = group_of[label_of] == fold if with_strangers and number > 3 else np.zeros(len(label_of), dtype=bool)
@@ -68,10 +68,12 @@ def _one_fold(views: Sequence[View], label_of: Numbers, inside: Numbers, present
     return Judged(Weigher(again, relabelled, len(present)), opinions_of(again, rows), truth)
 
 
-def _folds(label_of: Numbers, folds: int) -> Numbers:
+def folds_of(label_of: Numbers) -> Numbers:
     """Each label's phrasings spread over the folds, mixed, since neighbours in a table are often alike."""
-    order = np.random.default_rng(1).permutation(len(label_of))
+    number = len(label_of)
+    folds = 10 if number < 1_500 else max(5, number // _ENOUGH)
+    order = np.random.default_rng(1).permutation(number)
     order = order[np.argsort(label_of[order], kind="stable")]
-    fold = np.zeros(len(label_of), dtype=int)
-    fold[order] = np.arange(len(label_of)) % folds
+    fold = np.zeros(number, dtype=int)
+    fold[order] = np.arange(number) % folds
     return fold

@@ -21,6 +21,8 @@ _WEIGHTS: dict[int, tuple[tuple[float, ...], ...]] = {
 }
 # Fewer judged sentences than this cannot choose weights.
 _FEW = 200
+# Other weights must be better by this share of the sentences.
+_LOYALTY = 0.003
 # The usual curve counts as so many sentences at first and as none once a base has judged twice as many of its own.
 _USUAL = 300
 # Buttons are shown down to where one of three is right so often.
@@ -64,10 +66,13 @@ def usual_scale(encoders: int, views: int, wish: Wish) -> Scale:
 
 
 def _best_weights(judged: Sequence[Judged], choices: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
-    """Those with which most questions come out right; of equals the first."""
-    if sum(int((one.truth >= 0).sum()) for one in judged) < _FEW:
+    """Those with which most questions come out right; the usual ones unless others are better by more than chance."""
+    known = sum(int((one.truth >= 0).sum()) for one in judged)
+    if known < _FEW:
         return choices[0]
-    return max(choices, key=lambda weights: sum(_hits(one, weights) for one in judged))
+    hits = {weights: sum(_hits(one, weights) for one in judged) for weights in choices}
+    hits[choices[0]] += round(_LOYALTY * known)
+    return max(choices, key=lambda weights: hits[weights])
 
 
 def _hits(judged: Judged, weights: tuple[float, ...]) -> int:

@@ -51,13 +51,15 @@ class VectorView:
         self.head = head
 
     @classmethod
-    def learn(
-        cls, encoder: Encoder, texts: Sequence[str], label_of: Numbers, number: int, places: Numbers
-    ) -> "VectorView":
+    def learn(cls, encoder: Encoder, texts: Sequence[str], places: Numbers) -> "VectorView":
+        """Knows where the phrasings lie; the head comes later, while other encoders are at work."""
         raw = encoder.encode([texts[place] for place in places])
         mean = raw.mean(axis=0)
-        vectors = rounded(unit(raw - mean))
-        return cls(encoder, mean, vectors, places, vector_head(vectors, label_of[places], number))
+        return cls(encoder, mean, rounded(unit(raw - mean)), places, Head(np.zeros((encoder.size, 1)), np.zeros(1)))
+
+    def with_head(self, label_of: Numbers, number: int) -> "VectorView":
+        self.head = vector_head(self.vectors, label_of[self.places], number)
+        return self
 
     def rows(self, texts: Sequence[str]) -> Numbers:
         return unit(self.encoder.encode(texts) - self.mean)
@@ -123,17 +125,24 @@ class TermView:
         return TermView(self.terms, self.matrix[chosen], self.places[chosen], self.head)
 
 
-def slow_places(vectors: Numbers, label_of: Numbers, number: int) -> Numbers:
-    """The phrasings a slow encoder sees; none when it would see hardly one of each label."""
+def slow_places(vectors: Numbers, label_of: Numbers, judged: Numbers, number: int) -> Numbers:
+    """The phrasings a slow encoder sees: all that will be judged, which must stay a fair sample, and the most telling.
+
+    None when it would see hardly one of each label.
+    """
     if len(label_of) <= _MOST_SLOW:
         return np.arange(len(label_of))
-    return chosen_phrasings(vectors, label_of, _MOST_SLOW) if 2 * number <= _MOST_SLOW else np.zeros(0, dtype=int)
+    fair, others = np.flatnonzero(judged), np.flatnonzero(~judged)
+    if len(fair) + 2 * number > _MOST_SLOW:
+        return np.zeros(0, dtype=int)
+    telling = others[chosen_phrasings(vectors[others], label_of[others], _MOST_SLOW - len(fair))]
+    return np.union1d(fair, telling)
 
 
 def chosen_phrasings(vectors: Numbers, label_of: Numbers, most: int) -> Numbers:
     """At most so many, the same number of each label: those that lie farthest from each other say most."""
     counts = np.bincount(label_of)
-    share = max(one for one in range(1, int(counts.max()) + 1) if np.minimum(counts, one).sum() <= most or one == 1)
+    share = next((one for one in range(int(counts.max()), 1, -1) if np.minimum(counts, one).sum() <= most), 1)
     chosen = []
     for label in np.flatnonzero(counts):
         own = np.flatnonzero(label_of == label)

@@ -2,8 +2,10 @@
 
 import hashlib
 import importlib.util
+import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -18,8 +20,11 @@ _DIGESTS = {
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
     "model.onnx": "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
 }
-_BATCH = 32
 _LONGEST = 1_000
+# Words in a batch: enough to be quick, few enough to stay in the processor's cache.
+_BATCH_TOKENS = 512
+# Batches encoded at once, when there are many.
+_THREADS = min(2, os.cpu_count() or 1)
 
 
 class MiniLmEncoder:
@@ -40,24 +45,26 @@ class MiniLmEncoder:
         return all(importlib.util.find_spec(part) for part in parts) and _tokenizer_file() is not None
 
     def encode(self, texts: Sequence[str]) -> Any:
-        vectors = np.zeros((len(texts), self.size), dtype=np.float32)
         with self._lock:
             self._load()
-        # Sentences of like length share a batch, so that little of it is padding.
-        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-        for first in range(0, len(order), _BATCH):
-            places = order[first : first + _BATCH]
-            vectors[places] = self._encode([_spoken(texts[place]) for place in places])
+        vectors = np.zeros((len(texts), self.size), dtype=np.float32)
+        read = [one.ids for one in self._tokenizer.encode_batch([_spoken(text) for text in texts])]
+
+        def encode(places: list[int]) -> None:
+            vectors[places] = self._encode(np.array([read[place] for place in places], dtype=np.int64))
+
+        batches = list(_batches(read))
+        if len(batches) <= _THREADS:
+            for batch in batches:
+                encode(batch)
+        else:
+            with ThreadPoolExecutor(_THREADS) as pool:
+                list(pool.map(encode, batches))
         return vectors
 
-    def _encode(self, texts: list[str]) -> Any:
-        read = self._tokenizer.encode_batch(texts)
-        ids = np.array([one.ids for one in read], dtype=np.int64)
-        mask = np.array([one.attention_mask for one in read], dtype=np.int64)
-        fed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        words = self._session.run(None, fed)[0]
-        weights = mask[:, :, None].astype(np.float32)
-        mean = (words * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+    def _encode(self, ids: Any) -> Any:
+        fed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        mean = self._session.run(None, fed)[0].mean(axis=1)
         return mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9)
 
     def _load(self) -> None:
@@ -68,13 +75,26 @@ class MiniLmEncoder:
 
         tokenizer = Tokenizer.from_file(str(_checked(_tokenizer_file())))
         tokenizer.enable_truncation(128)
-        tokenizer.enable_padding()
+        tokenizer.no_padding()
         options = onnxruntime.SessionOptions()
         # One question is too small to share, and threads that wait for each other by spinning eat the other core.
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         session = onnxruntime.InferenceSession(str(_checked(_weights_file())), options, ["CPUExecutionProvider"])
         self._tokenizer, self._session = tokenizer, session
+
+
+def _batches(read: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Places of texts of the same length in tokens: a fifth of the time went into padding, and none of it is needed."""
+    batch: list[int] = []
+    for place in sorted(range(len(read)), key=lambda place: len(read[place])):
+        length = len(read[place])
+        if batch and (len(read[batch[0]]) != length or len(batch) * length >= _BATCH_TOKENS):
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
 
 
 def _tokenizer_file() -> Path | None:

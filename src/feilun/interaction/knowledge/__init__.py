@@ -5,7 +5,7 @@ from pathlib import Path
 from feilun.interaction.knowledge import api, api_checks, api_files, api_imports
 from feilun.interaction.knowledge.checking import WANTED, blocking, check_articles
 from feilun.interaction.knowledge.checks import ArticleFinding
-from feilun.interaction.knowledge.claims import Conflict, contradictions
+from feilun.interaction.knowledge.claims import ArticleConflict, contradictions
 from feilun.interaction.knowledge.content import (
     LANGUAGES,
     AnswerVariant,
@@ -40,11 +40,11 @@ __all__ = [
     "LANGUAGES",
     "AnswerVariant",
     "Article",
+    "ArticleConflict",
     "ArticleContent",
     "ArticleFinding",
     "ArticlePhrasing",
     "Author",
-    "Conflict",
     "add_phrasings",
     "approve",
     "approved",

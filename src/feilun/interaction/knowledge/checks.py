@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from feilun.interaction.knowledge import claims, rules
-from feilun.interaction.knowledge.claims import Conflict
+from feilun.interaction.knowledge.claims import ArticleConflict
 from feilun.interaction.knowledge.content import AnswerVariant, Article, ArticleContent
 from feilun.language import normalise
 
@@ -38,7 +38,7 @@ class ArticleFinding(msgspec.Struct, frozen=True, kw_only=True):
     severity: Literal["error", "warning"]
     sides: list[ArticleFindingSide]
     likeness: float = 1.0
-    conflicts: list[Conflict] = []
+    conflicts: list[ArticleConflict] = []
     # Why an equal phrasing is no error: the two are never in force together, or for different customers.
     apart: Literal["", "time", "audience", "channel"] = ""
 

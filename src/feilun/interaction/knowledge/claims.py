@@ -89,7 +89,7 @@ _ALIKE = 0.75
 _SHORTEST_CLAUSE = 3
 
 
-class Conflict(msgspec.Struct, frozen=True, kw_only=True):
+class ArticleConflict(msgspec.Struct, frozen=True, kw_only=True):
     """What two texts say differently: of a unit, or `negation` with the two sentences."""
 
     about: str
@@ -167,32 +167,32 @@ def _han(number: str) -> int:
     return total + section + digit
 
 
-def contradictions(first: str, second: str) -> list[Conflict]:
+def contradictions(first: str, second: str) -> list[ArticleConflict]:
     """Two answers to one question: amounts of a unit that have nothing in common, and yes against no."""
     return [*_amount_conflicts(first, second, is_translation=False), *_negations(first, second)]
 
 
-def mistranslations(first: str, second: str) -> list[Conflict]:
+def mistranslations(first: str, second: str) -> list[ArticleConflict]:
     """One answer in two languages: every unit that both name must have the same amounts."""
     return _amount_conflicts(first, second, is_translation=True)
 
 
-def _amount_conflicts(first: str, second: str, *, is_translation: bool) -> list[Conflict]:
+def _amount_conflicts(first: str, second: str, *, is_translation: bool) -> list[ArticleConflict]:
     one, other = amounts(first), amounts(second)
     found = []
     for unit in sorted(set(one) & set(other)):
         differs = one[unit] != other[unit] if is_translation else not one[unit] & other[unit]
         if differs:
-            found.append(Conflict(about=unit, first=sorted(one[unit]), second=sorted(other[unit])))
+            found.append(ArticleConflict(about=unit, first=sorted(one[unit]), second=sorted(other[unit])))
     return found
 
 
-def _negations(first: str, second: str) -> Iterator[Conflict]:
+def _negations(first: str, second: str) -> Iterator[ArticleConflict]:
     ours, theirs = list(_clauses(first)), list(_clauses(second))
     for clause, says_no, rest in ours:
         for other, says_no_too, other_rest in theirs:
             if says_no != says_no_too and _alike(rest, other_rest):
-                yield Conflict(about="negation", first=[clause], second=[other])
+                yield ArticleConflict(about="negation", first=[clause], second=[other])
                 return
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from feilun.interaction.knowledge import Conflict
+from feilun.interaction.knowledge import ArticleConflict
 from feilun.interaction.learning.rules import Kind, Reason
 
 Language = Literal["zh-CN", "zh-TW", "en"]
@@ -104,7 +104,7 @@ class ProposalFinding(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     text: str = ""
     likeness: float = 1.0
-    conflicts: list[Conflict] = []
+    conflicts: list[ArticleConflict] = []
 
 
 class GainChange(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes requirements.txt (run and demo) and requirements-test.txt (tests too) with hashes and without any address.
+# Writes requirements.txt (run, demo, encoders) and requirements-test.txt (tests too) with hashes and without any address.
 # The same versions are in both: the smaller set is made under the larger one as a constraint.
 set -eu
 cd "$(dirname "$0")/.."
@@ -9,5 +9,5 @@ compile() {
   "$uv" pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url \
     --no-emit-find-links --no-annotate pyproject.toml "$@"
 }
-compile --extra demo --extra test --output-file requirements-test.txt
-compile --extra demo --constraint requirements-test.txt --output-file requirements.txt
+compile --extra demo --extra encoders --extra test --output-file requirements-test.txt
+compile --extra demo --extra encoders --constraint requirements-test.txt --output-file requirements.txt

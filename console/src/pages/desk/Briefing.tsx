@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useAnswer } from "@/api/queries";
 import type { components } from "@/api/schema";
+import type { Page } from "@/api/shapes";
 import { useReasonName } from "@/pages/bot/answers/RouteBadge";
 import { useShares } from "@/pages/bot/answers/Answers";
 import { TimeAgo } from "@/shared/TimeAgo";
@@ -18,9 +19,9 @@ interface Guess {
 export function Briefing({ conversation, speaker }: { conversation: string; speaker: string }) {
   const { t } = useTranslation("advice");
   // Who speaks changes with a hand-over, so it is part of what is asked for.
-  const { data } = useAnswer<Handover[]>(`/conversations/${conversation}/handovers`, { speaker });
+  const { data } = useAnswer<Page<Handover>>(`/conversations/${conversation}/handovers`, { speaker });
   const reasonOf = useReasonName();
-  const latest = data?.[0];
+  const latest = data?.items[0];
   if (!latest || speaker === "bot") return null;
   const { briefing } = latest;
   return (

@@ -13,6 +13,9 @@ import { sayFailed } from "@/shared/confirm";
 type Shapes = components["schemas"];
 type Suggested = Shapes["ReplySuggestions"];
 
+// What is less probable than that only takes the eye away.
+const LEAST = 0.1;
+
 interface SuggestionsProps {
   conversation: string;
   /** Number of the newest message: a new question has other answers. */
@@ -24,7 +27,7 @@ export function Suggestions({ conversation, newest, onTake }: SuggestionsProps) 
   const { t } = useTranslation("advice");
   const { share } = useShares();
   const { data } = useAnswer<Suggested>(newest ? `/conversations/${conversation}/suggestions` : null, { newest });
-  const items = useMemo(() => data?.items ?? [], [data]);
+  const items = useMemo(() => (data?.items ?? []).filter((one) => one.probability >= LEAST), [data]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const item = event.altKey && !event.ctrlKey ? items[Number(event.code.replace("Digit", "")) - 1] : undefined;

@@ -204,7 +204,9 @@ async def test_a_redirect_is_not_followed(shop: Shop, friendly: Engines, workspa
     assert (answer.problem, len(shop.seen)) == ("redirect", 1)
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.1", "0.0.0.0", "[::ffff:127.0.0.1]", "2130706433"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "127.1", "0.0.0.0", "[::ffff:127.0.0.1]", "2130706433"]
+)
 async def test_our_own_network_is_not_called(host: str, shop: Shop, engines: Engines, workspace: UUID) -> None:
     answer = await flows.call(engines, _pending(shop, workspace, url=f"http://{host}:{shop.port}/"))
     assert (answer.problem in ("forbidden_address", "unreachable"), shop.seen) == (True, [])
@@ -217,7 +219,9 @@ async def test_a_host_may_be_allowed_with_its_port_only(shop: Shop, engines: Eng
     assert (await flows.call(hosts, _pending(shop, workspace))).problem == ""
 
 
-@pytest.mark.parametrize("url", ["", "file:///etc/passwd", "http://", "ftp://x/", "http://[", "http://x:99999999/", "//x"])
+@pytest.mark.parametrize(
+    "url", ["", "file:///etc/passwd", "http://", "ftp://x/", "http://[", "http://x:99999999/", "//x"]
+)
 async def test_an_address_that_is_none_fails(url: str, shop: Shop, friendly: Engines, workspace: UUID) -> None:
     answer = await flows.call(friendly, _pending(shop, workspace, url=url))
     assert answer.problem in ("forbidden_address", "unreachable")

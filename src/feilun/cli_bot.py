@@ -17,6 +17,8 @@ _file = click.Path(exists=True, path_type=Path)
 _TEXT_COLUMNS = ("text", "question", "sentence", "query")
 _LABEL_COLUMNS = ("label", "category", "intent", "answer")
 _USUAL_SHARE = 0.2
+# Places looked through for the mean reciprocal rank.
+_DEEPEST = 100
 
 
 @click.group("bot")
@@ -85,6 +87,8 @@ def judge(
         precision=precision,
         language=language,
     )
+    if not set(model.labels) & {one.label for one in asked}:
+        raise Invalid(field=test.name, problem=f"none of its labels is in {train.name}; are the columns right?")
     strangers = read_texts(oos_test) if oos_test else []
     reached = msgspec.to_builtins(understanding.evaluate(model, asked, strangers, oos_share=share))
     said = {"fit_seconds": model.figures["fit_seconds"], "fit_cpu_seconds": model.figures["fit_cpu_seconds"]}
@@ -102,18 +106,18 @@ def judge(
 
 
 def find(faq: Path, queries: Path, without_encoders: bool = False) -> dict[str, Any]:
-    """Raises Invalid."""
+    """A query that stands on several rows has several right answers. Raises Invalid."""
     from feilun.language import Retrieval
 
     known = read_examples(faq, label_needed=False)
-    wanted = read_examples(queries)
-    found = Retrieval([one.text for one in known], _encoders(without_encoders)).search([one.text for one in wanted], 10)
+    wanted: dict[str, set[str]] = {}
+    for one in read_examples(queries):
+        wanted.setdefault(one.text, set()).add(one.label)
+    found = Retrieval([one.text for one in known], _encoders(without_encoders)).search(list(wanted), _DEEPEST)
     ranks = []
-    for one, places in zip(wanted, found, strict=True):
-        right = [
-            rank for rank, (place, _) in enumerate(places, 1) if one.label in (known[place].label, known[place].text)
-        ]
-        ranks.append(right[0] if right else 0)
+    for labels, places in zip(wanted.values(), found, strict=True):
+        right = (rank for rank, (place, _) in enumerate(places, 1) if labels & {known[place].label, known[place].text})
+        ranks.append(next(right, 0))
     number = len(ranks)
     return {
         "questions": len(known),

@@ -8,6 +8,7 @@ import numpy as np
 
 from feilun.language.heads import Head, term_head, vector_head
 from feilun.language.terms import Terms
+from feilun.language.words import folded
 from feilun.store import Encoder
 
 Numbers = Any
@@ -53,7 +54,7 @@ class VectorView:
     @classmethod
     def learn(cls, encoder: Encoder, texts: Sequence[str], places: Numbers) -> "VectorView":
         """Knows where the phrasings lie; the head comes later, while other encoders are at work."""
-        raw = encoder.encode([texts[place] for place in places])
+        raw = encoder.encode(folded(texts[place] for place in places))
         mean = raw.mean(axis=0)
         return cls(encoder, mean, rounded(unit(raw - mean)), places, Head(np.zeros((encoder.size, 1)), np.zeros(1)))
 
@@ -62,7 +63,7 @@ class VectorView:
         return self
 
     def rows(self, texts: Sequence[str]) -> Numbers:
-        return unit(self.encoder.encode(texts) - self.mean)
+        return unit(self.encoder.encode(folded(texts)) - self.mean)
 
     def cosines(self, rows: Numbers) -> Numbers:
         return rows @ self.vectors.T

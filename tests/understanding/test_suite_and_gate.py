@@ -90,13 +90,13 @@ async def test_a_version_that_answers_wrongly_is_refused_with_reasons(api: Api, 
 
 async def test_a_version_that_answers_more_questions_out_of_scope_is_refused(api: Api, drain: Drain) -> None:
     client = await api()
-    await client.put("/api/v1/bot-suite", json={"precision": 0.5, "oos_share": 0.0, "minimum_recall": 0.0})
+    await client.put("/api/v1/bot-suite", json={"precision": 0.99, "oos_share": 0.5, "minimum_recall": 0.0})
     await teach(client)
     await publish(client, await train(client, drain))
     for text in ("do you sell gift cards", "is there a job for me", "what is the weather like"):
         await ask(client, text)
-    await approve(client, "Gifts", ["do you sell gift cards here", "gift cards", "can I buy a gift card", "gift card"])
-    await approve(client, "Weather", ["what is the weather", "how is the weather", "weather", "the weather like today"])
+    # With so low a target the next version answers whatever it is asked.
+    await client.put("/api/v1/bot-suite", json={"precision": 0.5, "oos_share": 0.0, "minimum_recall": 0.0})
     assert "recall_fell" in codes(await publish(client, await train(client, drain)))
 
 

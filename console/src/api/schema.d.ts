@@ -2311,6 +2311,12 @@ export interface components {
             /** @default  */
             phrasing: string;
         };
+        /** ArticleConflict */
+        ArticleConflict: {
+            about: string;
+            first: string[];
+            second: string[];
+        };
         /** ArticleContent */
         ArticleContent: {
             /** @default  */
@@ -2355,7 +2361,7 @@ export interface components {
             sides: components["schemas"]["ArticleFindingSide"][];
             /** @default 1 */
             likeness: number;
-            conflicts?: components["schemas"]["Conflict"][];
+            conflicts?: components["schemas"]["ArticleConflict"][];
             /**
              * @default
              * @enum {string}
@@ -3000,12 +3006,6 @@ export interface components {
             no?: string | null;
             /** @constant */
             kind: "condition";
-        };
-        /** Conflict */
-        Conflict: {
-            about: string;
-            first: string[];
-            second: string[];
         };
         /** ConnectionToken */
         ConnectionToken: {
@@ -4394,7 +4394,7 @@ export interface components {
             text: string;
             /** @default 1 */
             likeness: number;
-            conflicts?: components["schemas"]["Conflict"][];
+            conflicts?: components["schemas"]["ArticleConflict"][];
         };
         /** ProposalWish */
         ProposalWish: {
@@ -4729,7 +4729,7 @@ export interface components {
         };
         /** SuiteReport */
         SuiteReport: {
-            figures?: components["schemas"]["SuiteFigures"];
+            figures: components["schemas"]["SuiteFigures"];
             against?: components["schemas"]["Comparison"] | null;
             failed?: components["schemas"]["SuiteCase"][];
             /** @default 0 */

@@ -176,7 +176,7 @@ class ArticleClash(msgspec.Struct, frozen=True, kw_only=True):
 class SuiteReport(msgspec.Struct, frozen=True, kw_only=True):
     """The judgement, with the cases that failed (`failed_more` were left out) or leaked. `titles` are those of articles."""
 
-    figures: SuiteFigures = SuiteFigures()
+    figures: SuiteFigures
     against: Comparison | None = None
     failed: list[SuiteCase] = []
     failed_more: int = 0

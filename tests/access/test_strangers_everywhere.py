@@ -194,6 +194,16 @@ async def _flow(house: House) -> dict[str, str]:
 
 
 _GRAPH = {"first": "hi", "steps": [{"id": "hi", "kind": "say", "text": {"en": "Of ours"}}]}
+async def _article_file(house: House) -> dict[str, str]:
+    made = await house.owner.post("/api/v1/article-files?name=of-ours.pdf", content=b"%PDF-1.7 of ours")
+    return {"file": made.json()["id"]}
+
+
+async def _article_import(house: House) -> dict[str, str]:
+    made = await house.owner.post("/api/v1/article-imports?format=csv", content=b"title,answer\nOf ours,Of ours\n")
+    return {"id": made.json()["id"]}
+
+
 _CONTENT = {"title": "Of ours", "answers": [{"language": "en", "text": "Of ours"}]}
 
 
@@ -294,6 +304,8 @@ OURS: dict[str, tuple[Maker, Any]] = {
     f"GET {_C}/timeline": (_customer, None),
     "GET /api/v1/imports/{id}": (_import, None),
     "GET /api/v1/imports/{id}/refusals": (_import, None),
+    "DELETE /api/v1/article-files/{file}": (_article_file, None),
+    "GET /api/v1/article-imports/{id}": (_article_import, None),
     f"GET {_K}": (_article, None),
     f"PUT {_K}": (_article, {"content": {"title": "Taken"}}),
     f"DELETE {_K}": (_article, None),

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from bs4 import BeautifulSoup, Comment, Tag
+import nh3
+from bs4 import BeautifulSoup, Tag
 from markdown_it import MarkdownIt
 
 from feilun.interaction.knowledge.entries import joined
@@ -17,11 +18,19 @@ from feilun.interaction.knowledge.rules import is_web_address
 from feilun.interaction.knowledge.sheets import MOST_ROWS, Sheet, SheetRow, UnreadableSheet, decoded
 
 _LARGEST = 3_000_000
-_SILENT = ["script", "style", "template", "noscript", "svg", "iframe", "object", "nav", "footer", "form", "button"]
+# What is silent on a page, or no part of its questions.
+_SILENT = {
+    "script", "style", "template", "noscript", "svg", "math", "iframe", "object", "nav", "footer", "form", "button", "title",
+    "select", "textarea",
+}  # fmt: skip
 _BLOCKS = ["p", "div", "ul", "ol", "pre", "blockquote", "section", "article", "dd", "figure", "hr", "tr"]
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 # Below every heading: a term of a list, the summary of a fold, the first cell of a row.
 _ITEM = 7
+_KEPT = {*_HEADINGS, *_BLOCKS, "a", "br", "li", "dl", "dt", "details", "summary", "table", "thead", "tbody", "td", "th"}
+_ATTRIBUTES = {"a": {"href"}, "tr": {"data-line"}, **{heading: {"data-line"} for heading in _HEADINGS}}
+# Real pages stay far below; each further level makes every step below dearer.
+_DEEPEST = 150
 _QUESTION, _LINE, _BODY, _END, _LINK, _TO, _LINKED = "\x01", "\x02", "\x03", "\x04", "\x05", "\x06", "\x07"
 _MARKS = re.compile("[\x00-\x08]")
 _QUESTIONS = re.compile("\x01(\\d)\x02(\\d*)\x02([^\x03]*)\x03([^\x01]*)")
@@ -70,11 +79,10 @@ def _sheet(page: str, encoding: str) -> Sheet:
 
 
 def _sections(page: str) -> Iterator[_Section]:
+    # Tags that nobody closed are closed as a browser would, and only what we read is left.
+    page = nh3.clean(page, tags=_KEPT, attributes=_ATTRIBUTES, clean_content_tags=_SILENT, link_rel=None)
     soup = BeautifulSoup(page, "html.parser")
-    for silent in soup.find_all(_SILENT):
-        silent.decompose()
-    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
-        comment.extract()
+    _check_depth(soup)
     _mark_links(soup)
     _mark_questions(soup)
     for section in _QUESTIONS.finditer(_words(soup)):
@@ -82,6 +90,15 @@ def _sections(page: str) -> Iterator[_Section]:
         links = [f"{_flat(label) or address} {address}" for label, address in _LINKS.findall(body)]
         title = _flat(_LINKS.sub(r"\1", section[3]))
         yield _Section(int(section[1]), int(section[2] or 0), title, _lines(_LINKS.sub(r"\1", body)), links)
+
+
+def _check_depth(soup: BeautifulSoup) -> None:
+    depths = {id(soup): 0}
+    for tag in soup.descendants:
+        if isinstance(tag, Tag):
+            depths[id(tag)] = depths[id(tag.parent)] + 1
+            if depths[id(tag)] > _DEEPEST:
+                raise UnreadableSheet(problem="its elements are nested too deep")
 
 
 def _words(soup: BeautifulSoup) -> str:
@@ -109,6 +126,8 @@ def _mark_questions(soup: BeautifulSoup) -> None:
     for term in soup.find_all(["dt", "summary"]):
         _mark(term, _ITEM)
     for table in soup.find_all("table"):
+        if table.find_parent("table"):
+            continue
         for number, row in enumerate(table.find_all("tr")):
             cells = row.find_all(["td", "th"])
             if len(cells) < 2:
@@ -151,13 +170,18 @@ def _rows(sections: list[_Section]) -> Iterator[SheetRow]:
             above.pop()
         if section.level == _ITEM and not section.body and following == _ITEM:
             terms.append(section.title)
-        elif following <= section.level or section.level == _ITEM:
+        elif following <= section.level or section.level == _ITEM or _asks_itself(section, following):
             yield _row(section, [*terms, section.title], above)
             terms = []
         else:
             above.append(section)
             if section.body:
                 yield SheetRow(section.line or place + 1, {"title": section.title, "refusal": "topic"})
+
+
+def _asks_itself(section: _Section, following: int) -> bool:
+    """A heading with words of its own above a list of terms: a question when it is put as one, else an introduction."""
+    return following == _ITEM and bool(section.body) and section.title.endswith(("?", "？"))
 
 
 def _row(section: _Section, asked: list[str], above: list[_Section]) -> SheetRow:

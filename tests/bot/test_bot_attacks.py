@@ -87,6 +87,7 @@ async def test_a_model_that_hangs_leads_to_a_person(
 
     monkeypatch.setattr(Published, "understand", hangs)
     monkeypatch.setattr(turns, "_RECOGNISE_WITHIN", 0.1)
+    monkeypatch.setattr(turns, "_FIRST_WITHIN", 0.1)
     await (await visit("lin")).write("怎么退货")
     await drain()
     [decision] = await shop.decisions()

@@ -17,7 +17,7 @@ from uuid import UUID
 import msgspec
 import structlog
 
-from feilun.interaction.bot import hearing, keeper, room
+from feilun.interaction.bot import hearing, keeper, room, warming
 from feilun.interaction.bot.answering import Held, Work, answer, give_up
 from feilun.interaction.bot.keeper import queries
 from feilun.interaction.bot.room import Room
@@ -34,6 +34,8 @@ _RENEW_EVERY = 2.0
 _LOOK_AWAY = 0.25
 # A sentence costs milliseconds; a model that takes this long is broken.
 _RECOGNISE_WITHIN = 8.0
+# The first one in a process loads word lists too.
+_FIRST_WITHIN = 40.0
 # Longer than every patience inside a turn together; who waits longer gets a person.
 _ANSWER_WITHIN = 90.0
 # A turn that was taken this often without an end is handed over without looking at its words again.
@@ -48,6 +50,7 @@ class _Desk:
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     claims: dict[UUID, int] = field(default_factory=dict)
     renewed: float = 0.0
+    has_recognised: bool = False
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
 
@@ -97,7 +100,7 @@ async def _answer_all(engines: Engines, desk: _Desk, workspace: UUID, held: Sequ
     try:
         started = time.perf_counter()
         here = await _enter(engines, workspace)
-        recognised, failure = await _recognise(here, held)
+        recognised, failure = await _recognise(engines, desk, here, held)
         took = time.perf_counter() - started
         works = [
             Work(engines, here, one, recognised.get(one.conversation), _failure_of(one, here, failure), took)
@@ -125,7 +128,9 @@ async def _enter(engines: Engines, workspace: UUID) -> Room:
         return await room.enter(tx, engines, workspace, settings)
 
 
-async def _recognise(here: Room, held: Sequence[Held]) -> tuple[dict[UUID, Understood], str]:
+async def _recognise(
+    engines: Engines, desk: _Desk, here: Room, held: Sequence[Held]
+) -> tuple[dict[UUID, Understood], str]:
     """What the words mean, in one batch and outside any transaction. A failure is told and leads to a person."""
     wanted: dict[UUID, str] = {}
     for one in held:
@@ -134,9 +139,11 @@ async def _recognise(here: Room, held: Sequence[Held]) -> tuple[dict[UUID, Under
             wanted[one.conversation] = text
     if not wanted or here.version is None:
         return {}, ""
+    await warming.warmed(engines)
     try:
-        async with asyncio.timeout(_RECOGNISE_WITHIN):
+        async with asyncio.timeout(_RECOGNISE_WITHIN if desk.has_recognised else _FIRST_WITHIN):
             found = await here.version.understand(list(wanted.values()))
+        desk.has_recognised = True
     except TimeoutError:
         _log.error("model_too_slow", workspace=str(here.workspace), version=here.number)
         return {}, "model_too_slow"

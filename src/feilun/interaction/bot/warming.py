@@ -1,20 +1,40 @@
-"""Loads the encoders' weights when a worker starts, so that the first customer does not wait for them."""
+"""Loads the encoders' weights when a worker starts, and lets the first questions wait for them.
+
+Loading takes seconds, on a busy machine many: that is no broken model, so the patience of a question begins after it.
+"""
 
 import asyncio
 import weakref
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from feilun.store import Engines
 
-_warmed: "weakref.WeakSet[Any]" = weakref.WeakSet()
+_log = structlog.get_logger("feilun.bot")
+_LOADED_WITHIN = 60.0
+_loading: "weakref.WeakKeyDictionary[Any, asyncio.Task[None]]" = weakref.WeakKeyDictionary()
 
 
 async def warm(engines: Engines, now: datetime) -> int:
     """A job; the second time there is nothing to do."""
-    if engines.tables in _warmed:
-        return 0
-    _warmed.add(engines.tables)
-    for encoder in engines.encoders:
-        await asyncio.to_thread(encoder.encode, ["你好 hello"])
+    await warmed(engines)
     return 0
+
+
+async def warmed(engines: Engines) -> None:
+    """Until the weights are there; whoever comes first loads them. What cannot be loaded fails when it is asked."""
+    task = _loading.get(engines.tables)
+    if task is None:
+        task = _loading[engines.tables] = asyncio.create_task(_load(engines))
+    if not task.done():
+        await asyncio.wait([task], timeout=_LOADED_WITHIN)
+
+
+async def _load(engines: Engines) -> None:
+    for encoder in engines.encoders:
+        try:
+            await asyncio.to_thread(encoder.encode, ["你好 hello"])
+        except Exception as error:
+            _log.exception("encoder_failed", encoder=encoder.name, error=str(error))

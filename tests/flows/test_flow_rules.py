@@ -83,6 +83,35 @@ async def test_a_correction_changes_the_earlier_slot_and_goes_on(
     assert dialog.slots[slot] == value
 
 
+async def test_a_correction_means_what_it_looks_like() -> None:
+    walked = graph(
+        ask("order", "order", "phone"),
+        ask("phone", "phone", "day", from_trait="phone", confirm=True),
+        ask("day", "date"),
+    )
+    dialog = await Dialog.begin(walked, "A20261130001", customer={"phone": "13800138000"})
+    assert await dialog.says("不对，是13900139000") == "请问day？"
+    assert await dialog.says("不对，是13700137000") == "请问day？"
+    assert dialog.slots == {"order": "A20261130001", "phone": "+8613700137000"}
+
+
+async def test_a_message_without_words_is_no_wrong_answer() -> None:
+    dialog = await Dialog.begin(ORDER, "A20261130001")
+    for _ in range(3):
+        assert await dialog.says("") == "请问count？"
+
+
+async def test_an_option_may_be_called_like_enough() -> None:
+    options = [{"value": "cancel", "label": {"zh-CN": "取消"}}, {"value": "change", "label": {"zh-CN": "改签"}}]
+    dialog = await Dialog.begin(graph(ask("x", "choice", options=options)), "取消")
+    assert (dialog.slots, dialog.end) == ({"x": "cancel"}, "finished")
+
+
+async def test_a_no_to_a_question_that_may_be_left_out_is_an_answer() -> None:
+    dialog = await Dialog.begin(graph(ask("x", "yes_no", required=False)), "没有")
+    assert dialog.slots == {"x": False}
+
+
 async def test_a_correction_without_a_value_asks_that_question_again() -> None:
     dialog = await Dialog.begin(ORDER, "A20261130001", "3", "不对")
     assert dialog.said == "请问count？"
@@ -315,6 +344,9 @@ WRONG = [
     ({"first": "1 x", "steps": [ask("1 x", "number")]}, "bad_slot"),
     ({"first": "a", "steps": [ask("a", "text", pattern="(a+)+$")]}, "pattern_costly"),
     ({"first": "a", "steps": [ask("a", "text", pattern="(a|aa)*b")]}, "pattern_costly"),
+    ({"first": "a", "steps": [ask("a", "text", pattern="(a?){50}a{50}")]}, "pattern_costly"),
+    ({"first": "a", "steps": [ask("a", "text", pattern="(a|a)" * 39)]}, "pattern_costly"),
+    ({"first": "a", "steps": [ask("a", "text", pattern=".*.*.*.*=")]}, "pattern_costly"),
     ({"first": "a", "steps": [ask("a", "text", pattern="(")]}, "pattern_wrong"),
     ({"first": "a", "steps": [ask("a", "number", minimum="lots")]}, "minimum_shape"),
     ({"first": "a", "steps": [ask("a", "date", maximum="later")]}, "maximum_shape"),
@@ -332,6 +364,13 @@ WRONG = [
 @pytest.mark.parametrize(("drawn", "problem"), WRONG, ids=[problem for _, problem in WRONG])
 def test_a_wrong_graph_is_told_what_is_wrong(drawn: dict[str, object], problem: str) -> None:
     assert problem in {one.problem for one in problems(read_graph(drawn), set())}
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"[A-Z]{2}[0-9]+", r"\w+@\w+\.\w+", r"(\d{3,4}-)?\d{7,8}", r"(AB|CD)\d{4}", r"(?:[A-Z]\d){3}"]
+)
+def test_a_plain_pattern_may_be_used(pattern: str) -> None:
+    assert problems(graph(ask("a", "text", pattern=pattern)), set()) == []
 
 
 def test_a_right_graph_has_no_problems() -> None:

@@ -12,17 +12,17 @@ from feilun.interaction.flows.graph import AskStep, FlowOption
 from feilun.interaction.flows.place import SlotReading
 
 LONGEST_TEXT = 1000
-_LONGEST_MATCHED = 300
-_MOST_REPEATS = 3
+_LONGEST_MATCHED = 200
+_MOST_WAYS = 10_000_000
 _RELATIVE = re.compile(r"^today(?:\s*([+-])\s*(\d{1,4})\s*d?)?$")
 
 
 def fits(step: AskStep, value: Any, today: str) -> bool:
     """Whether a value keeps the limits. A limit that makes no sense limits nothing; the checks of a graph name it."""
-    if step.slot_kind == "text" and step.pattern and not pattern_problem(step.pattern):
-        return re.fullmatch(step.pattern, str(value)[:_LONGEST_MATCHED]) is not None
-    if step.slot_kind == "order" and step.pattern and not pattern_problem(step.pattern):
-        return re.fullmatch(step.pattern, str(value)[:_LONGEST_MATCHED]) is not None
+    if step.slot_kind in ("text", "order") and step.pattern and not pattern_problem(step.pattern):
+        text = str(value)
+        if len(text) > _LONGEST_MATCHED or re.fullmatch(step.pattern, text) is None:
+            return False
     here = measure(step.slot_kind, value, today)
     low, high = (measure(_limit_kind(step), one, today) for one in (step.minimum, step.maximum))
     if here is None:
@@ -91,25 +91,28 @@ def pattern_problem(pattern: str) -> str:
         parsed = _parser.parse(pattern)
     except (re.error, RecursionError, OverflowError):
         return "pattern_wrong"
-    loose = _loose(parsed, False)
-    return "pattern_costly" if loose is None or loose > _MOST_REPEATS else ""
+    cost = _cost(parsed, False)
+    return "pattern_costly" if cost is None or cost > _MOST_WAYS else ""
 
 
-def _loose(parsed: Any, is_inside: bool) -> int | None:
-    """How many open repetitions there are; None when one holds another or an alternative."""
-    total = 0
+def _cost(parsed: Any, is_inside: bool) -> int | None:
+    """In how many ways a text may be tried at worst; None when something that varies is repeated itself."""
+    total = 1
     for operation, argument in parsed:
         name = str(operation)
+        if name in ("GROUPREF", "GROUPREF_EXISTS"):
+            return None
         repeats = name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
-        is_open = repeats and int(argument[1]) > 50
-        if name in ("GROUPREF", "GROUPREF_EXISTS") or (is_inside and (repeats or name == "BRANCH")):
+        ways = min(int(argument[1]), _LONGEST_MATCHED) - int(argument[0]) + 1 if repeats else 1
+        ways = len(argument[1]) if name == "BRANCH" else max(ways, 1)
+        if is_inside and ways > 1:
             return None
         for inner in _inner(argument):
-            found = _loose(inner, is_inside or is_open)
+            found = _cost(inner, is_inside or (repeats and int(argument[1]) > 1))
             if found is None:
                 return None
-            total += found
-        total += int(is_open)
+            total *= found
+        total *= ways
     return total
 
 

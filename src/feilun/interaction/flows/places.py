@@ -21,6 +21,8 @@ _queries = Queries(__file__)
 # How long a walk waits for its customer, and how long the answers of webhooks are kept.
 LIFE = timedelta(hours=24)
 _BATCH = 500
+# How long ended walks are kept: the list of flows counts those of the last month.
+_KEPT = timedelta(days=90)
 
 
 class _Where(Protocol):
@@ -161,7 +163,8 @@ class Places:
             id = f"flow.ended:{row['id']}"
             await emit(tx, row["workspace"], fact, occurred_at=now, id=id, handles=handles)
         forgotten = await tx.run(_queries.forget_calls, before=now - life, limit=_BATCH)
-        return len(rows) + forgotten
+        gone = await tx.run(_queries.forget_places, before=now - _KEPT, limit=_BATCH)
+        return len(rows) + forgotten + gone
 
 
 def _handles(ctx: Any) -> tuple[Handle, ...]:

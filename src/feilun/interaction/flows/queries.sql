@@ -140,3 +140,7 @@ select answer from flow_call where workspace = %(workspace)s and key = %(key)s
 -- name: keep_answer
 insert into flow_call (workspace, key, answer, at) values (%(workspace)s, %(key)s, %(answer)s, %(now)s)
 on conflict do nothing
+
+-- name: forget_places
+delete from flow_place where ctid = any(array(
+  select ctid from flow_place where ended_at < %(before)s limit %(limit)s for update skip locked))

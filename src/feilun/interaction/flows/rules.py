@@ -24,6 +24,7 @@ from feilun.interaction.flows.walking import Walk
 # Kinds that a message may fill before their question comes: what they look like is not taken for something else.
 _FILLED_AHEAD = frozenset({"phone", "email", "date", "time", "datetime", "money", "order", "choice"})
 _OF_DIGITS = frozenset({"phone", "money", "order"})
+_SPECIFIC = {kind: rank for rank, kind in enumerate(("email", "phone", "date", "datetime", "time", "money", "choice"))}
 _OF_TIME = frozenset({"date", "time", "datetime"})
 
 
@@ -107,7 +108,9 @@ class _Hearing:
             return self.walk.hand_over("flow_problem")
         if heard.tap is not None and self._tapped(asked, str(heard.tap.get("id", ""))):
             return None
-        if phrases.is_cancel(heard.text):
+        if not heard.text.strip():
+            return _ask_again(self.walk)  # A picture, or nothing at all, is no wrong answer.
+        if phrases.is_cancel(heard.text) and not self._is_option(asked):
             self.walk.actions.append(Say(phrases.phrase("cancelled", self.walk.scene.language)))
             return self.walk.finish("cancelled")
         if place.waits == "choice" and self._chosen(asked):
@@ -117,6 +120,11 @@ class _Hearing:
         if self._corrected(asked) or self._digressed(asked):
             return None
         return self._answer(asked)
+
+    def _is_option(self, asked: AskStep) -> bool:
+        """One of the answers may be called like our words for enough."""
+        reading = self.heard.readings.get(asked.slot)
+        return asked.slot_kind == "choice" and reading is not None and reading.is_sure
 
     def _tapped(self, asked: AskStep, id: str) -> bool:
         """A button of the open question, or an old one of a question that was answered: then it corrects that."""
@@ -208,14 +216,21 @@ class _Hearing:
             return True
         if not heard.is_correction:
             return False
-        for slot in earlier:
+        for slot in self._candidates(asked, earlier):
             reading = heard.corrections.get(slot)
-            if reading is not None and self._correct(self.asks[slot], reading):
+            if slot == asked.slot and reading is not None and reading.is_sure:
+                return self._take(asked, reading, True)
+            if slot != asked.slot and reading is not None and self._correct(self.asks[slot], reading):
                 return True
-        reading = heard.corrections.get(asked.slot)
-        if reading is not None and reading.is_sure:
-            return self._take(asked, reading, True)
         return False
+
+    def _candidates(self, asked: AskStep, earlier: list[str]) -> list[str]:
+        """Which slots a correction may mean. What looks like a phone number is one, and no order number; else the one
+        that was answered last."""
+        if self.walk.place.waits == "confirm":
+            return [asked.slot, *earlier]
+        kinds = {slot: self.asks[slot].slot_kind for slot in earlier} | {asked.slot: asked.slot_kind}
+        return sorted([*earlier, asked.slot], key=lambda slot: _SPECIFIC.get(kinds[slot], len(_SPECIFIC)))
 
     def _correct(self, step: AskStep, reading: SlotReading) -> bool:
         if reading.is_sure:
@@ -243,7 +258,8 @@ class _Hearing:
 
     def _answer(self, asked: AskStep) -> None:
         reading = self._narrowed(asked, self.heard.readings.get(asked.slot))
-        if not asked.required and phrases.is_skip(self.heard.text):
+        has_answer = reading is not None and asked.slot_kind in ("yes_no", "choice")
+        if not asked.required and phrases.is_skip(self.heard.text) and not has_answer:
             self.walk.go(asked.next)
         elif reading is None:
             self._not_read(asked)

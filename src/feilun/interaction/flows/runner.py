@@ -133,6 +133,8 @@ async def _come_back(
     tx: Transaction, engines: Engines, places: Places, text: str, tap: Mapping[str, Any] | None, article: str
 ) -> FlowTurn | None:
     """She left a flow in another conversation not long ago: shall we go on with it here?"""
+    if not text.strip() and tap is None:
+        return None
     asks_for_it = phrases.goes_on(text)
     offered = await places.offered_here()
     if offered is not None and (offered.is_offered or asks_for_it):

@@ -70,6 +70,8 @@ create table flow_place (
 create unique index flow_place_open on flow_place (workspace, conversation) where ended_at is null;
 create index flow_place_customer on flow_place (workspace, customer, changed_at) where ended_at is null;
 create index flow_place_expiry on flow_place (expires_at) where ended_at is null;
+create index flow_place_flow on flow_place (workspace, flow, started_at);
+create index flow_place_ended on flow_place (ended_at) where ended_at is not null;
 create index flow_place_graph on flow_place (workspace, digest);
 
 -- What webhooks answered, by their Idempotency-Key: whoever was killed after the call does not call again.

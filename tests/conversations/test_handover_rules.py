@@ -2,9 +2,10 @@
 
 from typing import get_args
 
+import opencc
 import pytest
 
-from feilun.interaction.conversations.handover import rules
+from feilun.interaction.conversations.handover import rules, tongues
 from feilun.interaction.conversations.handover.tongues import known, tongue
 
 SPEAKERS: tuple[rules.Speaker, ...] = get_args(rules.Speaker)
@@ -85,6 +86,10 @@ def test_the_bot_speaks_in_its_turn_and_to_the_last_word(
         ("", "", "请问什么时候发货", "zh-CN"),
         ("", "", "請問什麼時候發貨", "zh-TW"),
         ("", "zh-TW", "可以", "zh-TW"),
+        ("", "zh-CN", "退款多久能到", "zh-CN"),
+        ("", "zh-CN", "退款多久能到账", "zh-CN"),
+        ("", "zh-CN", "退款多久能到帳", "zh-TW"),
+        ("zh-CN", "zh-CN", "三天以后在公里之外", "zh-CN"),
         ("", "en-GB", "可以吗", "zh-CN"),
         ("zh-TW", "zh-TW", "ok", "zh-TW"),
         ("zh-CN", "zh-CN", "where is my order", "en"),
@@ -105,3 +110,11 @@ def test_a_customer_is_answered_in_the_language_she_writes(before: str, page: st
 )
 def test_any_language_tag_is_one_of_ours(tag: str, ours: str) -> None:
     assert known(tag) == ours
+
+
+def test_no_letter_counts_for_both_scripts() -> None:
+    assert len(tongues._PAIRS) % 2 == 0
+    assert not tongues._SIMPLIFIED & tongues._TRADITIONAL
+    cc = opencc.OpenCC("t2s")
+    assert {one for one in tongues._TRADITIONAL if cc.convert(one) == one} == set()
+    assert {one for one in tongues._SIMPLIFIED if cc.convert(one) != one} == set()

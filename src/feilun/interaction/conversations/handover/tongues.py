@@ -4,13 +4,15 @@ import re
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-z']{2,}")
-# Letters that only one of the two scripts writes, of the words people use in a shop.
-_TRADITIONAL = re.compile(
-    r"[們個這為來時會說對國後沒還麼嗎請問錢買賣貨單訂退換運費寄發點東給讓從過開關電話號碼應該實際願幫誰裡]"
+# Pairs of letters in which the two scripts differ, simplified before traditional, of words people use in a shop.
+# What both scripts write (后, 里, 退) says nothing and is left out.
+_PAIRS = (
+    "们們个個这這为為来來时時会會说說对對国國没沒还還么麼吗嗎请請问問钱錢买買卖賣货貨单單订訂换換运運费費发發点點东東给給"
+    "让讓从從过過开開关關电電话話号號码碼应應该該实實际際愿願帮幫谁誰账帳赠贈积積优優惠惠券券汇匯转轉员員达達递遞质質错錯"
+    "见見几幾边邊样樣两兩马馬谢謝现現样樣气氣间間长長门門岁歲头頭报報损損坏壞处處设設备備试試认認证證详詳细細热熱线線"
 )
-_SIMPLIFIED = re.compile(
-    r"[们个这为来时会说对国后没还么吗请问钱买卖货单订换运费发点东给让从过开关电话号码应该实际愿帮谁里]"
-)
+_SIMPLIFIED = frozenset(_PAIRS[::2]) - frozenset(_PAIRS[1::2])
+_TRADITIONAL = frozenset(_PAIRS[1::2]) - frozenset(_PAIRS[::2])
 
 
 def known(language: str) -> str:
@@ -32,8 +34,8 @@ def tongue(before: str, page: str, text: str) -> str:
 
 
 def _script(told: str, text: str) -> str:
-    traditional = len(set(_TRADITIONAL.findall(text)) - set(_SIMPLIFIED.findall(text)))
-    simplified = len(set(_SIMPLIFIED.findall(text)) - set(_TRADITIONAL.findall(text)))
+    letters = set(text)
+    traditional, simplified = len(letters & _TRADITIONAL), len(letters & _SIMPLIFIED)
     if traditional != simplified:
         return "zh-TW" if traditional > simplified else "zh-CN"
     return told if told.startswith("zh") else "zh-CN"

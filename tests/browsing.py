@@ -1,9 +1,12 @@
 """The browser of the tests: Debian's Chromium, headless. Folders that need it import these fixtures in their conftest."""
 
+import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
@@ -52,6 +55,16 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     context = await new_context(browser)
     yield context
     await context.close()
+
+
+async def until(look: Callable[[], Awaitable[Any]], what: str) -> Any:
+    """What `look` finds, once it finds something."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < deadline:
+        if found := await look():
+            return found
+        await asyncio.sleep(0.2)
+    raise AssertionError(f"waited in vain: {what}")
 
 
 async def photograph(page: Page, name: str) -> None:

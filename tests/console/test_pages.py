@@ -3,12 +3,11 @@
 import pytest
 from playwright.sync_api import Browser
 from tests.console.cast import Stage
-from tests.console.windows import Window, window
+from tests.console.windows import problems_of, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 SETTINGS = ("workspace", "channels", "keys", "tokens", "people", "canned", "quarantine", "health", "audit")
-NARROW = (1024, 390)
 
 
 def _paths(stage: Stage) -> dict[str, str]:
@@ -29,21 +28,6 @@ def _paths(stage: Stage) -> dict[str, str]:
     }
 
 
-def _problems(one: Window, name: str, *, with_axe: bool, is_narrow: bool = True) -> list[str]:
-    """What is wrong with the page as it stands, if wanted at narrower widths too."""
-    wrong = [f"1440 {problem}" for problem in one.lint()]
-    if with_axe:
-        wrong += [f"axe {problem}" for problem in one.axe()]
-    one.picture(f"{name}-1440")
-    for wide in NARROW if is_narrow else ():
-        one.page.set_viewport_size({"width": wide, "height": 844})
-        one.page.wait_for_timeout(60)
-        wrong += [f"{wide} {problem}" for problem in one.lint()]
-        one.picture(f"{name}-{wide}")
-    one.page.set_viewport_size({"width": 1440, "height": 900})
-    return wrong
-
-
 # Contrast depends on the theme, widths on the language, names on neither: so not everything is looked at six times.
 @pytest.mark.parametrize("language", ["zh-CN", "zh-TW", "en"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -54,7 +38,7 @@ def test_every_page_is_clean(browser: Browser, stage: Stage, language: str, them
         for name, path in _paths(stage).items():
             one.go(path)
             look = f"{name}-{language}-{theme}"
-            problems = _problems(one, look, with_axe=language == "en", is_narrow=theme == "light")
+            problems = problems_of(one, look, with_axe=language == "en", is_narrow=theme == "light")
             if found := problems + one.complaints:
                 wrong[name] = found
             one.complaints.clear()
@@ -68,13 +52,13 @@ def test_the_sign_in_page_is_clean(browser: Browser, stage: Stage, theme: str) -
         assert one.page.url.startswith(f"{stage.served.url}/sign-in")
         # The browser itself reports the 401 that tells us nobody is signed in.
         complaints = [text for text in one.complaints if "401" not in text]
-        assert _problems(one, f"sign-in-en-{theme}", with_axe=True) + complaints == []
+        assert problems_of(one, f"sign-in-en-{theme}", with_axe=True) + complaints == []
 
 
 def test_an_address_that_leads_nowhere_says_so(browser: Browser, stage: Stage) -> None:
     with window(browser, stage.served, "en") as one:
         one.open("/there-is-no-such-page")
-        assert _problems(one, "lost-en-light", with_axe=True) + one.complaints == []
+        assert problems_of(one, "lost-en-light", with_axe=True) + one.complaints == []
 
 
 def test_signing_in_leads_to_the_page_that_was_wanted(browser: Browser, stage: Stage) -> None:

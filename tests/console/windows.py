@@ -22,6 +22,7 @@ ARGUMENTS = [
 ]
 LINT = Path(__file__).with_name("lint.js").read_text(encoding="utf-8")
 _PATIENCE = 45.0
+_NARROW = (1024, 390)
 # While one of these is on the page it is still drawing.
 _BUSY = "() => document.querySelectorAll('.mantine-Skeleton-root, .mantine-Loader-root').length"
 
@@ -87,6 +88,21 @@ class Window:
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def problems_of(one: Window, name: str, *, with_axe: bool, is_narrow: bool = True) -> list[str]:
+    """What is wrong with the page as it stands, if wanted at narrower widths too."""
+    wrong = [f"1440 {problem}" for problem in one.lint()]
+    if with_axe:
+        wrong += [f"axe {problem}" for problem in one.axe()]
+    one.picture(f"{name}-1440")
+    for wide in _NARROW if is_narrow else ():
+        one.page.set_viewport_size({"width": wide, "height": 844})
+        one.page.wait_for_timeout(60)
+        wrong += [f"{wide} {problem}" for problem in one.lint()]
+        one.picture(f"{name}-{wide}")
+    one.page.set_viewport_size({"width": 1440, "height": 900})
+    return wrong
 
 
 @contextmanager

@@ -8,9 +8,8 @@ from typing import Any
 import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
-from tests.browsing import new_context, photograph
+from tests.browsing import new_context, photograph, until
 from tests.serving import Cluster, Served, serve
-from tests.turn.test_whole_turn import until
 
 from feilun.demo import Api, publish_when_trained, teach
 

@@ -1,9 +1,7 @@
 """The wheel turns once, through real browsers, real mail and a real server: know, talk, act, measure."""
 
-import asyncio
 import re
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from typing import Any
 from uuid import uuid4
@@ -11,7 +9,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
-from tests.browsing import PATIENCE, new_context, photograph
+from tests.browsing import new_context, photograph, until
 from tests.outbox.mailbox import Mailbox, open_mailbox
 from tests.serving import Served
 
@@ -79,16 +77,6 @@ _PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko
 _READING = 4000
 
 _VIEWED = {"event": "Product Viewed", "measure": "count", "is": "ge", "value": 1, "within_days": 7}
-
-
-async def until(look: Callable[[], Awaitable[Any]], what: str) -> Any:
-    """What `look` finds, once it finds something."""
-    deadline = time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < deadline:
-        if found := await look():
-            return found
-        await asyncio.sleep(0.2)
-    raise AssertionError(f"waited in vain: {what}")
 
 
 async def _made(staff: httpx.AsyncClient, path: str, **body: Any) -> str:

@@ -1,0 +1,48 @@
+// When the article is in force, and whether it starts a flow or calls a person.
+import { Select, Stack, Switch, TextInput } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import { useAnswer } from "@/api/queries";
+import type { Page } from "@/api/shapes";
+import { fromField, toField } from "@/pages/knowledge/moments";
+import type { Content, FlowRow } from "@/pages/knowledge/shapes";
+import { Surface } from "@/shared/Surface";
+
+export function ReachForm({ content, onChange }: { content: Content; onChange: (content: Content) => void }) {
+  const { t } = useTranslation("knowledge");
+  const { data } = useAnswer<Page<FlowRow>>("/flows", { limit: 200 });
+  const flows = (data?.items ?? []).map((one) => ({ value: one.id, label: one.name }));
+  const isKnown = !content.flow || flows.some((one) => one.value === content.flow);
+  const moment = (name: "valid_from" | "valid_until") => (
+    <TextInput
+      type="datetime-local"
+      label={t(name)}
+      value={toField(content[name])}
+      onChange={(event) => onChange({ ...content, [name]: fromField(event.currentTarget.value) })}
+    />
+  );
+  return (
+    <Surface title={t("reach.title")}>
+      <Stack gap="md">
+        {moment("valid_from")}
+        {moment("valid_until")}
+        <Select
+          label={t("reach.flow")}
+          description={t("reach.flowText")}
+          placeholder={t("reach.noFlow")}
+          clearable
+          searchable
+          value={content.flow}
+          onChange={(flow) => onChange({ ...content, flow })}
+          data={isKnown ? flows : [...flows, { value: content.flow ?? "", label: (content.flow ?? "").slice(0, 8) }]}
+        />
+        <Switch
+          label={t("reach.handOver")}
+          description={t("reach.handOverText")}
+          checked={content.hand_over}
+          onChange={(event) => onChange({ ...content, hand_over: event.currentTarget.checked })}
+        />
+      </Stack>
+    </Surface>
+  );
+}

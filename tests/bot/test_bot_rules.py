@@ -113,6 +113,8 @@ CASES = [
         "answer",
         {"article": "shipping"},
     ),
+    Case("a tap when nobody is here", {"speaker": "offline", "tap": Tap("menu", "m1")}, "answer", {}),
+    Case("a person's tap when nobody is here", {"speaker": "offline", "tap": Tap("person")}, "offline", {}),
     Case("nobody is here", {"speaker": "offline", "mood": Mood(wants_person=True)}, "offline", {}),
 ]
 
@@ -214,8 +216,8 @@ def test_every_text_has_all_three_languages() -> None:
 
 
 def test_a_text_of_the_workspace_stands_in_place_of_ours_and_leaves_no_hole() -> None:
-    own = {"waiting": {"zh-CN": "前面 {position} 位 {unknown}"}}
-    assert text_of(own, "waiting", "zh-TW", position=2) == "前面 2 位 {unknown}"
+    own = {"waiting": {"zh-CN": "前面 {ahead} 位 {unknown}"}}
+    assert text_of(own, "waiting", "zh-TW", ahead=2) == "前面 2 位 {unknown}"
     assert "{" not in text_of({}, "offline", "en")
     assert said({"en": "hello"}, "zh-TW") == "hello"
 

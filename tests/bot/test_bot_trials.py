@@ -248,3 +248,24 @@ async def trial(shop: Shop, **wish: Any) -> dict[str, Any]:
     answer = await shop.owner.post("/api/v1/bot-trials", json=wish)
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
+
+
+async def test_who_waits_is_told_how_many_are_before_her(engines: Any, workspace: Any) -> None:
+    from feilun.interaction.bot.attendant import BotAttendant
+
+    async def words(position: int, minutes: int | None = None) -> str:
+        async with engines.tables.transaction() as tx:
+            facts = {"position": position, "minutes": minutes, "online": 1, "reason": "wish", "number": 1}
+            return await BotAttendant().words(tx, workspace, "waiting", "zh-CN", facts)
+
+    assert await words(0) == await words(1) == "好的，正在为您转接人工客服，请稍候。"
+    assert await words(3, 4) == "好的，正在为您转接人工客服，您前面还有 2 位，请稍候。预计等待约 4 分钟。"
+
+
+async def test_the_greeting_keeps_no_secrets_of_an_address(shop: Shop, visit: Visit, drain: Drain) -> None:
+    lin = await visit("lin")
+    await lin.call("bot.greeting", language="zh-CN", url="https://shop.example/reset?token=secret#key=secret")
+    await lin.write("怎么退货")
+    await drain()
+    [decision] = await shop.decisions()
+    assert decision["page"] == "https://shop.example/reset"

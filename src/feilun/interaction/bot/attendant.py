@@ -25,16 +25,16 @@ class BotAttendant:
     """What `conversations.attend` wants."""
 
     async def is_on(self, tx: Transaction, engines: Engines, workspace: UUID, channel: str) -> bool:
-        settings = await keeper.live(tx, workspace)
-        return settings is not None and settings.is_on and settings.channels.get(channel, False)
+        return bool(await tx.value(queries.is_on, workspace=workspace, channel=channel))
 
     async def heard(self, tx: Transaction, engines: Engines, heard: Sequence[Heard]) -> None:
         """Adds to the turn of the conversation; the answerer who works on the older one is told by its number."""
         quiet: dict[UUID, timedelta] = {}
         for one in heard:
             if one.workspace not in quiet:
-                settings = await keeper.live(tx, one.workspace) or BotSettings()
-                quiet[one.workspace] = timedelta(milliseconds=settings.quiet_ms)
+                quiet[one.workspace] = timedelta(
+                    milliseconds=await tx.value(queries.quiet, workspace=one.workspace) or 0
+                )
             pause = timedelta(0) if hearing.tap_of(one.body) else quiet[one.workspace]
             await tx.run(
                 queries.hear,
@@ -46,9 +46,11 @@ class BotAttendant:
 
     async def words(self, tx: Transaction, workspace: UUID, moment: str, language: str, facts: dict[str, Any]) -> str:
         settings = await keeper.live(tx, workspace) or BotSettings()
-        shown = dict(facts)
-        if moment == "waiting" and not int(facts.get("position") or 0):
+        shown: dict[str, Any] = {"ahead": int(facts.get("position") or 1) - 1}
+        if moment == "waiting" and shown["ahead"] < 1:
             moment = "requested"
+        if facts.get("minutes"):
+            shown["wait"] = text_of(settings.texts, "wait", language, minutes=facts["minutes"])
         if moment == "offline" and settings.hours:
             times = hours.times(settings.hours, language)
             shown["hours"] = text_of(settings.texts, "hours", language, times=times)
@@ -59,7 +61,7 @@ class BotAttendant:
         return settings is not None and hours.is_open(settings.hours, await local_now(tx, workspace, settings))
 
     async def briefing(self, tx: Transaction, workspace: UUID, conversation: UUID) -> dict[str, Any]:
-        return await briefing(tx, workspace, conversation)
+        return await briefing(tx, workspace, conversation, reason="wish")
 
 
 def _kept(one: Heard) -> dict[str, Any]:

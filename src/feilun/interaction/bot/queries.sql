@@ -5,6 +5,14 @@ from bot_settings where workspace = %(workspace)s
 -- name: live_settings
 select live from bot_settings where workspace = %(workspace)s
 
+-- name: is_on
+-- Asked with every customer's message, so only these two are read.
+select (live->>'is_on')::boolean and coalesce((live->'channels'->>%(channel)s)::boolean, false)
+from bot_settings where workspace = %(workspace)s
+
+-- name: quiet
+select (live->>'quiet_ms')::int from bot_settings where workspace = %(workspace)s
+
 -- name: open_settings
 insert into bot_settings (workspace, draft, revision, changed_at) values (%(workspace)s, %(draft)s, 0, %(now)s)
 on conflict do nothing

@@ -127,8 +127,16 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 def decide(turn: Turn) -> Decision:
     """The order of the page: a person when she wants one, then what she took, an open flow, knowledge, a person."""
     if turn.speaker == "offline":
-        return Decision(route="offline", why=(Why("nobody_is_here"),))
+        return _offline(turn)
     return _wish(turn) or _tapped(turn) or _flow(turn) or _known(turn) or _miss(turn)
+
+
+def _offline(turn: Turn) -> Decision:
+    """Nobody is here, and she knows: her words are a note for whoever comes. What she taps is answered all the same."""
+    tapped = _tapped(turn)
+    if tapped is not None and tapped.route in ("answer", "menu", "link"):
+        return tapped
+    return Decision(route="offline", why=(Why("nobody_is_here"),))
 
 
 def _wish(turn: Turn) -> Decision | None:

@@ -11,7 +11,7 @@ WELCOME: Words = {
     "zh-TW": "您好，我是智慧助理。請直接輸入問題，或點選下面的選項；需要真人時隨時告訴我。",
     "en": "Hello, I am the automatic assistant. Ask a question or choose below; a person is one word away.",
 }
-# `{hours}`, `{position}`, `{minutes}` and `{name}` are filled in where they are known.
+# `{hours}`, `{times}`, `{ahead}` (how many wait before her), `{wait}` and `{minutes}` are filled in where they are known.
 TEXTS: dict[str, Words] = {
     "unknown": {
         "zh-CN": "抱歉，我没有听懂您的问题。可以换个说法再问一次，或者我为您转接同事？",
@@ -28,19 +28,24 @@ TEXTS: dict[str, Words] = {
     "menu": {"zh-CN": "请选择：", "zh-TW": "請選擇：", "en": "Please choose:"},
     "helpful": {"zh-CN": "这个回答有帮助吗？", "zh-TW": "這個回答有幫助嗎？", "en": "Did this help?"},
     "requested": {
-        "zh-CN": "好的，正在为您转接人工客服，请稍候。",
-        "zh-TW": "好的，正在為您轉接真人客服，請稍候。",
-        "en": "I am calling a colleague; one moment, please.",
+        "zh-CN": "好的，正在为您转接人工客服，请稍候。{wait}",
+        "zh-TW": "好的，正在為您轉接真人客服，請稍候。{wait}",
+        "en": "I am calling a colleague; one moment, please. {wait}",
     },
     "waiting": {
-        "zh-CN": "好的，正在为您转接人工客服，您前面还有 {position} 位，请稍候。",
-        "zh-TW": "好的，正在為您轉接真人客服，您前面還有 {position} 位，請稍候。",
-        "en": "I am calling a colleague; {position} before you. One moment, please.",
+        "zh-CN": "好的，正在为您转接人工客服，您前面还有 {ahead} 位，请稍候。{wait}",
+        "zh-TW": "好的，正在為您轉接真人客服，您前面還有 {ahead} 位，請稍候。{wait}",
+        "en": "I am calling a colleague; {ahead} before you. One moment, please. {wait}",
     },
     "position": {
-        "zh-CN": "您前面还有 {position} 位，请稍候。",
-        "zh-TW": "您前面還有 {position} 位，請稍候。",
-        "en": "{position} before you in the queue.",
+        "zh-CN": "您前面还有 {ahead} 位，请稍候。{wait}",
+        "zh-TW": "您前面還有 {ahead} 位，請稍候。{wait}",
+        "en": "{ahead} before you in the queue. {wait}",
+    },
+    "wait": {
+        "zh-CN": "预计等待约 {minutes} 分钟。",
+        "zh-TW": "預計等待約 {minutes} 分鐘。",
+        "en": "It usually takes about {minutes} min.",
     },
     "offline": {
         "zh-CN": "现在没有客服在线。{hours}请留下您的问题和电话或邮箱，我们上班后尽快联系您。",
@@ -87,6 +92,6 @@ def said(words: Mapping[str, str], language: str) -> str:
 def text_of(own: Mapping[str, Words], moment: str, language: str, **facts: object) -> str:
     """What is said at a moment: the workspace's own words, else ours. A fact that is not known leaves no hole."""
     text = said(own.get(moment, {}), language) or said(TEXTS.get(moment, {}), language)
-    for name in ("hours", "position", "minutes", "name", "times"):
+    for name in ("hours", "ahead", "wait", "minutes", "times"):
         text = text.replace(f"{{{name}}}", str(facts.get(name, "")))
-    return text
+    return text.strip()

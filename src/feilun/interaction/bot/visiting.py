@@ -50,7 +50,8 @@ async def greeting(peer: Peer, engines: Engines, values: Any) -> dict[str, Any]:
         if settings is None or not settings.is_on or not settings.channels.get(CHANNEL, False):
             return {"on": False, "name": "", "text": "", "menu": [], "suggestions": []}
         language = conversations.tongue("", wish.language, "") or settings.language
-        page = wish.url or wish.page
+        # What stands behind the path may be a secret, such as a link to reset a password.
+        page = (wish.url or wish.page).partition("?")[0].partition("#")[0]
         now = clock.now()
         await tx.run(
             queries.keep_visit,

@@ -106,6 +106,27 @@ async def test_a_question_the_bot_does_not_know_ends_at_a_person(browser: Browse
     await expect(visitor.get_by_text(re.compile("calling a colleague|Nobody is here")).first).to_be_visible()
 
 
+async def test_an_agent_takes_over_by_a_button_and_gives_back_by_one(
+    browser: Browser, taught: Served, staff: httpx.AsyncClient
+) -> None:
+    shop = await _shop(browser, taught)
+    await _say(shop, "退款多久能到账")
+    await _answered(shop, "原路退回")
+    desk = await _desk(browser, taught)
+    [talk] = (await staff.get("/api/v1/conversations", params={"search": "退款多久能到账"})).json()["items"]
+    assert (talk["speaker"], talk["waiting_since"], talk["assignee"], talk["language"]) == ("bot", None, None, "zh-CN")
+    await desk.goto(f"{taught.url}/desk/{talk['id']}?box=bot")
+    await desk.get_by_role("button", name="接管").click()
+    await expect(shop.get_by_text("Mei 为你服务")).to_be_visible()
+    await _say(shop, "优惠券怎么用")
+    await desk.get_by_role("button", name="交还机器人").click()
+    await expect(shop.get_by_text("已回到智能助手")).to_be_visible()
+    await _say(shop, "多久能送到")
+    await _answered(shop, "次日送达")
+    kinds = [one["sender"]["kind"] for one in await _messages(staff, talk["id"]) if one["type"] == "text"]
+    assert kinds == ["customer", "bot", "customer", "customer", "bot"]
+
+
 async def _shop(browser: Browser, taught: Served) -> Page:
     page = await (await new_context(browser)).new_page()
     await page.goto(f"{taught.url}/shop/?key={taught.write_key}")

@@ -39,7 +39,7 @@ _FIRST_WITHIN = 40.0
 # Longer than every patience inside a turn together; who waits longer gets a person.
 _ANSWER_WITHIN = 90.0
 # A turn that was taken this often without an end is handed over without looking at its words again.
-_MOST_ATTEMPTS = 3
+_MOST_ATTEMPTS = 4
 _AT_ONCE = 8
 
 

@@ -160,6 +160,23 @@ async def test_a_replay_gives_the_same_counts(shop: Shop, drain: Drain, engines:
     assert (await shop.rows(counts), await shop.rows(questions)) == before
 
 
+async def test_one_visitor_cannot_make_a_question_popular(shop: Shop, drain: Drain) -> None:
+    for _ in range(30):
+        await shop.asks(LIN, "sizes", "/", route="tap")
+    await shop.asks(CHEN, "payment", "/")
+    await drain()
+    rows = await shop.rows("select article from foresight_question where workspace = %(workspace)s order by article")
+    assert [row["article"] for row in rows] == ["payment", "sizes"]
+
+
+async def test_a_name_without_end_does_not_stop_the_learning(shop: Shop, drain: Drain) -> None:
+    await shop.does(LIN, "事" * 3000)
+    await drain()
+    await shop.asks(LIN, "sizes", "/" + "x" * 30 + "/" + "é" * 3000)
+    await drain()
+    assert len(await shop.rows("select 1 from foresight_question where workspace = %(workspace)s")) == 1
+
+
 _SHOWN = "select shown, asked, asked_route from foresight_shown where workspace = %(workspace)s order by id"
 
 

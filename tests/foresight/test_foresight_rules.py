@@ -137,7 +137,9 @@ def _traffic(number: int, seed: int = 1) -> list[judging.Asked]:
         page, state = dice.choice(_PAGES), dice.choice(_STATES)
         article = dice.choices(ARTICLES, _truth(page, state))[0]
         at = NOW - timedelta(days=60) + timedelta(minutes=place * 20)
-        asked.append(judging.Asked(at, article, [f"page:{page}", f"order:{state}", f"both:{page}|{state}", "language:zh"]))
+        asked.append(
+            judging.Asked(at, article, [f"page:{page}", f"order:{state}", f"both:{page}|{state}", "language:zh"])
+        )
     return asked
 
 

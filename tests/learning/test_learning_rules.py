@@ -85,7 +85,7 @@ def test_a_dismissed_gap_stays_away_and_a_drafted_one_comes_back_when_questions_
 
 
 def test_more_ways_to_ask_for_a_bad_answer_are_not_proposed() -> None:
-    assert rules.kind_of(Counter({"unanswered": 3}), 0.8) == "phrasings"
+    assert rules.kind_of(Counter({"unanswered": 3}), 0.9) == "phrasings"
     assert rules.kind_of(Counter({"unanswered": 3}), 0.4) == "new"
     assert rules.kind_of(Counter({"unanswered": 1, "wrong": 2}), 0.9) == "new"
     assert rules.kind_of(Counter({"unanswered": 1, "wrong": 2}), 1.0, labels=2) == "phrasings"

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Anchor, Badge, Group, Select, Stack, Text } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { GraduationCap } from "lucide-react";
 import { useState } from "react";
@@ -27,12 +27,14 @@ export function Gaps() {
       <Surface
         title={t("gaps.title")}
         aside={
-          <SegmentedControl
+          <Select
             size="xs"
+            w={150}
             aria-label={t("gaps.which")}
             data={states}
             value={state}
-            onChange={(next) => setState(next as GapState)}
+            allowDeselect={false}
+            onChange={(next) => setState((next ?? "open") as GapState)}
           />
         }
       >

@@ -27,9 +27,10 @@ class Foresight:
         asked = [event for event in events if event.type == rules.ANSWERED and _article(event)]
         if not asked:
             return
-        features = [await _features(tx, event) for event in asked]
-        await _add_questions(tx, asked, features)
-        await _add_counts(tx, asked, features)
+        counted = [(event, found) for event in asked if (found := await _features(tx, event)) is not None]
+        if counted:
+            await _add_questions(tx, counted)
+            await _add_counts(tx, counted)
         for event in asked:
             await _judge(tx, event)
 
@@ -51,9 +52,12 @@ def _at(event: Stored) -> datetime:
     return min(event.occurred_at, event.received_at)
 
 
-async def _features(tx: Transaction, event: Stored) -> list[str]:
-    """Only what carries the handles of the question and stands before it in the log: so a merge that comes later, or
-    a replay, changes nothing."""
+async def _features(tx: Transaction, event: Stored) -> list[str] | None:
+    """The contexts of a question; None when it only repeats one of hers.
+
+    Only what carries the handles of the question and stands before it in the log: so a merge that comes later, or a
+    replay, changes nothing.
+    """
     handles = identity.usable(event.handles)
     owners = await identity.customers_of(tx, event.workspace, handles)
     at = _at(event)
@@ -67,10 +71,15 @@ async def _features(tx: Transaction, event: Stored) -> list[str]:
     ]
     deeds = [deed(row) for row in sorted(rows, key=lambda row: row["position"])]
     said = _properties(event)
+    if rules.is_repeated(_article(event), deeds, at):
+        return None
     return rules.features_of(str(said.get("page") or ""), str(said.get("language") or ""), deeds, at)
 
 
-async def _add_questions(tx: Transaction, asked: Sequence[Stored], features: Sequence[list[str]]) -> None:
+_Counted = tuple[Stored, list[str]]
+
+
+async def _add_questions(tx: Transaction, counted: Sequence[_Counted]) -> None:
     rows = [
         {
             "workspace": event.workspace,
@@ -80,14 +89,14 @@ async def _add_questions(tx: Transaction, asked: Sequence[Stored], features: Seq
             "route": _route(event),
             "features": names,
         }
-        for event, names in zip(asked, features, strict=True)
+        for event, names in counted
     ]
     await tx.many(queries.add_question, rows)
 
 
-async def _add_counts(tx: Transaction, asked: Sequence[Stored], features: Sequence[list[str]]) -> None:
+async def _add_counts(tx: Transaction, counted: Sequence[_Counted]) -> None:
     weights: dict[tuple[UUID, str, str], int] = defaultdict(int)
-    for event, names in zip(asked, features, strict=True):
+    for event, names in counted:
         weight = rules.weight_at(_at(event), rules.strength_of(_route(event)))
         for name in {*names, rules.EVERYWHERE}:
             weights[event.workspace, name, _article(event)] += weight

@@ -31,6 +31,8 @@ _LOCALE = re.compile(r"^[a-z]{2}([-_][a-z]{2,4})?$", re.IGNORECASE)
 _ID = re.compile(r"^(\d+|[0-9a-f]{8,}|[0-9a-f-]{32,36}|.*\d{4,}.*|.{41,})$", re.IGNORECASE)
 _PAGE_DEPTH = 2
 _LATEST_EVENTS = 2
+# A sender may name events as he likes; a key of the table must stay small.
+_LONGEST_NAME = 100
 
 
 class Deed(NamedTuple):
@@ -76,7 +78,7 @@ def features_of(page: str, language: str, deeds: Iterable[Deed], now: datetime) 
     found = [*pages, *(f"event:{name}" for name in _latest_events(past, now)), f"order:{state}"]
     found += [f"both:{pages[0].partition(':')[2]}|{state}"] if pages else []
     found += [f"past:{article}" for article in _last_article(past)]
-    return [*found, f"language:{language.split('-')[0].lower()}"] if language else found
+    return [*found, f"language:{language.split('-')[0].lower()[:8]}"] if language else found
 
 
 def _pages(page: str) -> list[str]:
@@ -88,7 +90,7 @@ def _pages(page: str) -> list[str]:
 
 
 def _latest_events(past: Sequence[Deed], now: datetime) -> list[str]:
-    names = [one.label for one in past if now - one.at <= EVENT_REACH and _is_event(one.label)]
+    names = [one.label[:_LONGEST_NAME] for one in past if now - one.at <= EVENT_REACH and _is_event(one.label)]
     return list(dict.fromkeys(names))[:_LATEST_EVENTS]
 
 
@@ -120,6 +122,14 @@ def _order_state(past: Sequence[Deed], now: datetime) -> str:
 def _last_article(past: Sequence[Deed]) -> list[str]:
     found = (str(one.properties.get("article") or "") for one in past if one.label == ANSWERED)
     return [article for article in found if article][:1]
+
+
+def is_repeated(article: str, deeds: Iterable[Deed], now: datetime) -> bool:
+    """Whether she was answered with it within a day already: one visitor who asks again and again is one visitor."""
+    return any(
+        one.label == ANSWERED and one.properties.get("article") == article and now - EVENT_REACH <= one.at <= now
+        for one in deeds
+    )
 
 
 def weight_at(at: datetime, strength: float = 1.0) -> int:

@@ -197,7 +197,9 @@ async def approve_learning_proposal(
     status_code=200,
     **needs("bot.write"),
 )
-async def dismiss_learning_proposal(caller: Caller, engines: Engines, proposal: UUID, reason: Why = "") -> LearningProposal:
+async def dismiss_learning_proposal(
+    caller: Caller, engines: Engines, proposal: UUID, reason: Why = ""
+) -> LearningProposal:
     """Puts it and its gap aside with a reason."""
     async with engines.tables.transaction() as tx:
         await keeper.dismiss(tx, caller, proposal, reason)

@@ -24,7 +24,7 @@ _LOOKED_AT = timedelta(weeks=4)
 _MOST_ASKED = 1_000
 # Fewer phrasings cannot be calibrated; with more a fit takes longer than somebody who waits for it likes to.
 _FEWEST, _MOST = 40, 1_500
-_ALIKE = 0.75
+_ALIKE = 0.8
 _NEW = "proposal"
 
 

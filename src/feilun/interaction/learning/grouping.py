@@ -99,9 +99,12 @@ async def _tell(engines: Engines, workspace: UUID, claim: UUID, step: str, progr
 def _groups(missed: Sequence[Question], articles: Sequence[Article], encoders: tuple[Encoder, ...]) -> list[Group]:
     """Each family of languages for itself: an encoder that reads only one of them would mix up the other."""
     by_family: dict[str, dict[str, list[Question]]] = {}
+    seen = set()
     for one in missed:
         said = normalise(one.text)
-        if said and rules.without_marks(one.text):
+        # One visitor who writes the same again and again is one question.
+        if said and rules.without_marks(one.text) and (one.conversation, said) not in seen:
+            seen.add((one.conversation, said))
             by_family.setdefault(language_of(one.text), {}).setdefault(said, []).append(one)
     found = []
     for family, by_words in sorted(by_family.items()):

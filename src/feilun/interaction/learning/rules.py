@@ -13,8 +13,9 @@ Kind = Literal["new", "phrasings"]
 WEEKS = 8
 WINDOW = timedelta(weeks=WEEKS)
 SMALLEST = 2
-# Above this likeness to a known phrasing more ways to ask are proposed, below it a new article.
-NEAR = 0.6
+# Above this likeness to a known phrasing more ways to ask are proposed, below it a new article: a neighbouring
+# question ("which title on my invoice", "can I have an invoice") reaches 0.8 and needs an answer of its own.
+NEAR = 0.84
 _WORDS_OF_A_PERSON = frozenset({"wish", "complaint", "anger"})
 _SAME_MEMBERS = 0.3
 _SAME_MIDDLE = 0.8

@@ -37,6 +37,7 @@ export function HitChart({ weeks }: { weeks: Weeks }) {
   const [ours, menu] = [t("foresight.ours"), t("foresight.menu")];
   const option = useMemo(
     () => ({
+      animation: false,
       grid: { left: 48, right: 16, top: 36, bottom: 28 },
       legend: { data: [ours, menu], top: 0, left: 0 },
       tooltip: { trigger: "axis", valueFormatter: (value: unknown) => `${number(Number(value))}%` },

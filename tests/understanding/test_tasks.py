@@ -74,7 +74,7 @@ async def cut_off(engines: Engines, workspace: UUID) -> AsyncIterator[None]:
 @pytest.mark.usefixtures("cut_off")
 async def test_a_silent_worker_keeps_its_training_for_fifteen_seconds(engines: Engines, workspace: UUID) -> None:
     ours = Tasks({"training": shut})
-    assert await ours.run(engines, clock.now()) == 0
+    assert await ours.run(engines, clock.now(), workspace) == 0
     assert await state(engines, workspace) == ("running", 1)
 
 
@@ -95,7 +95,7 @@ async def test_a_training_that_ends_its_worker_again_and_again_fails(
 ) -> None:
     async with engines.tables.transaction() as tx:
         await tx.run("update bot_task set attempts = 3 where workspace = %(w)s", w=workspace)
-    await Tasks({"training": shut}).run(engines, clock.now() + SILENCE * 2)
+    await Tasks({"training": shut}).run(engines, clock.now() + SILENCE * 2, workspace)
     assert await state(engines, workspace) == ("failed", 3)
     assert "3 times" in (await view(await api(), 1))["version"]["tasks"][0]["problem"]
 
@@ -111,7 +111,7 @@ async def test_what_a_worker_made_after_it_lost_the_training_is_dropped(
             await tx.run("update bot_task set worker = gen_random_uuid() where workspace = %(w)s", w=workspace)
         await train_now(engines, task)
 
-    assert await Tasks({"training": robbed}).run(engines, clock.now()) == 1
+    assert await Tasks({"training": robbed}).run(engines, clock.now(), workspace) == 1
     assert (await state(engines, workspace))[0] == "running"
     with pytest.raises(NotFound):
         async with engines.tables.transaction() as tx:
@@ -120,7 +120,7 @@ async def test_what_a_worker_made_after_it_lost_the_training_is_dropped(
 
 async def test_a_worker_that_stops_gives_the_training_back_at_once(engines: Engines, workspace: UUID) -> None:
     await want(engines, workspace)
-    running = asyncio.create_task(Tasks({"training": shut}).run(engines, clock.now()))
+    running = asyncio.create_task(Tasks({"training": shut}).run(engines, clock.now(), workspace))
     await until(engines, workspace, "running")
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -135,7 +135,7 @@ async def test_a_heartbeat_tells_how_far_it_is(engines: Engines, workspace: UUID
         task.say(0.5, "fit")
         await asyncio.sleep(3600)
 
-    running = asyncio.create_task(Tasks({"training": half}).run(engines, clock.now()))
+    running = asyncio.create_task(Tasks({"training": half}).run(engines, clock.now(), workspace))
     async with asyncio.timeout(30):
         while True:
             async with engines.tables.transaction() as tx:
@@ -149,10 +149,10 @@ async def test_a_heartbeat_tells_how_far_it_is(engines: Engines, workspace: UUID
 
 async def test_one_workspace_trains_one_version_at_a_time(engines: Engines, workspace: UUID) -> None:
     await want(engines, workspace)
-    running = asyncio.create_task(Tasks({"training": shut}).run(engines, clock.now()))
+    running = asyncio.create_task(Tasks({"training": shut}).run(engines, clock.now(), workspace))
     await until(engines, workspace, "running")
     await want(engines, workspace)
-    assert await Tasks({"training": shut}).run(engines, clock.now()) == 0
+    assert await Tasks({"training": shut}).run(engines, clock.now(), workspace) == 0
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
 
@@ -196,7 +196,7 @@ async def test_a_version_trained_without_encoders_is_weakened(api: Api, engines:
     client = await api()
     await teach(client)
     await want(engines, workspace)
-    assert await Tasks({"training": train_now}).run(replace(engines, encoders=()), clock.now()) == 1
+    assert await Tasks({"training": train_now}).run(replace(engines, encoders=()), clock.now(), workspace) == 1
     version = (await view(client, 1))["version"]
     assert (version["state"], version["weakened"], version["encoders"]) == ("trained", True, [])
 
@@ -206,7 +206,7 @@ async def test_a_big_training_happens_in_a_process_of_its_own_and_leaves_none_be
 ) -> None:
     await learn_much(engines, workspace, 40)
     await want(engines, workspace)
-    running = asyncio.create_task(Tasks({"training": train_now}).run(engines, clock.now()))
+    running = asyncio.create_task(Tasks({"training": train_now}).run(engines, clock.now(), workspace))
     ours, nice = psutil.Process(), 0
     while not running.done():
         for child in ours.children():
@@ -222,7 +222,7 @@ async def test_a_big_training_happens_in_a_process_of_its_own_and_leaves_none_be
 async def test_a_big_training_that_is_stopped_ends_its_process(engines: Engines, workspace: UUID) -> None:
     await learn_much(engines, workspace, 40)
     await want(engines, workspace)
-    running = asyncio.create_task(Tasks({"training": train_now}).run(engines, clock.now()))
+    running = asyncio.create_task(Tasks({"training": train_now}).run(engines, clock.now(), workspace))
     ours = psutil.Process()
 
     def children() -> list[psutil.Process]:
@@ -252,7 +252,7 @@ async def test_a_worker_killed_while_training_loses_nothing_and_the_published_ve
     async with app.open_engines(Config(folder=tmp_path / "var", dsn=dsn)) as engines:
         await learn_much(engines, workspace, 30)
         await want(engines, workspace)
-        assert await Tasks({"training": train_now}).run(engines, clock.now()) == 1
+        assert await Tasks({"training": train_now}).run(engines, clock.now(), workspace) == 1
         async with engines.tables.transaction() as tx:
             assert await keeper.publish(tx, workspace, 1, understanding.Author("staff:mei", "Mei"))
         await learn_much(engines, workspace, 100)

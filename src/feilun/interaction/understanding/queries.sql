@@ -38,6 +38,7 @@ update bot_task set state = 'running', worker = %(worker)s, heartbeat_at = %(now
 where (workspace, number, kind) = (
   select t.workspace, t.number, t.kind from bot_task t
   where (t.state = 'queued' or (t.state = 'running' and t.heartbeat_at < %(stale)s))
+    and (%(only)s::uuid is null or t.workspace = %(only)s)
     and not exists (
       select from bot_task o where o.workspace = t.workspace and o.state = 'running'
         and (o.number, o.kind) is distinct from (t.number, t.kind)

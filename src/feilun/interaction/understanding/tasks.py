@@ -80,9 +80,9 @@ class Tasks:
         self.worker = new_id()
         self._works = works
 
-    async def run(self, engines: Engines, now: datetime) -> int:
-        """Does the oldest work that nobody does; 0 when there is none."""
-        task = await self._claim(engines, now)
+    async def run(self, engines: Engines, now: datetime, only: UUID | None = None) -> int:
+        """Does the oldest work (of one workspace, if wanted) that nobody does; 0 when there is none."""
+        task = await self._claim(engines, now, only)
         if task is None:
             return 0
         work = asyncio.ensure_future(self._works[task.kind](engines, task))
@@ -104,12 +104,12 @@ class Tasks:
                 await beats
         return 1
 
-    async def _claim(self, engines: Engines, now: datetime) -> Task | None:
+    async def _claim(self, engines: Engines, now: datetime, only: UUID | None) -> Task | None:
         stale = now - SILENCE
         try:
             async with engines.tables.transaction() as tx:
                 await tx.run(_queries.end_worn_out, now=now, stale=stale, most=MOST_ATTEMPTS)
-                row = await tx.first(_queries.claim_task, worker=self.worker, now=now, stale=stale)
+                row = await tx.first(_queries.claim_task, worker=self.worker, now=now, stale=stale, only=only)
         except UniqueViolation:
             return None  # Another worker began something else for this workspace at the same moment.
         return Task(row["workspace"], row["number"], row["kind"], self.worker) if row else None

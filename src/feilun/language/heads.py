@@ -3,6 +3,7 @@
 Each kind has a bound: with many labels the exact one would take hours and gigabytes, and a closed form takes its place.
 """
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,7 @@ def vector_head(rows: Numbers, labels: Numbers, number: int) -> Head:
     from sklearn.linear_model import LogisticRegression
 
     kept = _spread(labels, max(_LOGISTIC_CELLS // number, number))
-    fitted = LogisticRegression(C=30, max_iter=200).fit(rows[kept], labels[kept])
+    fitted = _fitted(LogisticRegression(C=30, max_iter=200), rows[kept], labels[kept])
     return Head(*_both_sides(fitted, 0.5))
 
 
@@ -61,9 +62,16 @@ def term_head(rows: Numbers, labels: Numbers, number: int) -> Head:
     from sklearn.svm import LinearSVC
 
     kept = _spread(labels, max(_MARGIN_CELLS // number, number))
-    fitted = LinearSVC(C=1, random_state=0, tol=1e-2).fit(rows[kept].astype(np.float64), labels[kept])
+    fitted = _fitted(LinearSVC(C=1, random_state=0, tol=1e-2), rows[kept].astype(np.float64), labels[kept])
     weights, offsets = _both_sides(fitted, 1.0)
     return Head(weights * np.float32(_MARGIN_SHARPNESS), offsets * _MARGIN_SHARPNESS)
+
+
+def _fitted(learner: Any, rows: Numbers, labels: Numbers) -> Any:
+    with warnings.catch_warnings():
+        # One phrasing per answer is how an imported list of questions looks, not a mistake.
+        warnings.filterwarnings("ignore", "The number of unique classes", UserWarning)
+        return learner.fit(rows, labels)
 
 
 def _only_one(features: int) -> Head:

@@ -145,8 +145,14 @@ def _check(labels: Sequence[str], texts: Sequence[str], label_of: Any, views: Se
     if not fits or not labels or (np.diff(label_of) < 0).any() or label_of.min() < 0 or label_of.max() >= len(labels):
         raise ValueError("its labels and phrasings do not fit each other")
     for view in views:
-        if view.head.weights.shape[1] != len(labels) or (len(view.places) and int(view.places.max()) >= len(texts)):
+        size = view.encoder.size if isinstance(view, VectorView) else len(view.terms.vocabulary)  # type: ignore[attr-defined]
+        own = view.own_rows()
+        fits = view.head.weights.shape == (size, len(labels)) and len(view.head.offsets) == len(labels)
+        fits = fits and (own is None or own.shape == (len(view.places), size))
+        if not fits or (len(view.places) and not 0 <= view.places.min() <= view.places.max() < len(texts)):
             raise ValueError("its heads and labels do not fit each other")
+    if len(scale.curve.scores) != len(scale.curve.shares) or not len(scale.curve.scores):
+        raise ValueError("its calibration is incomplete")
 
 
 def _view_read(view: Any, arrays: Any, named: Mapping[str, Encoder]) -> View:

@@ -23,8 +23,9 @@ _DENIED_EN = re.compile(
     re.IGNORECASE,
 )
 _BUT_DONE = re.compile(r"^(?:你们?|就|都|也|他们|根本|还|的话)*(?:不行|不解决|不处理|不理|不会|不给|没用|不管)")
+# "这不是欺骗消费者吗": a question that says the opposite of its words.
+_RHETORICAL = re.compile(r"(?:不是|难道|没有?)$")
 _SHOUTS = re.compile(r"[!！]{3,}|[?？!！]{4,}|[?？]{3,}")
-_MANY = re.compile(r"[!！]{3,}")
 _WORD = re.compile(r"[A-Za-z']+")
 
 
@@ -64,7 +65,8 @@ def _is_denied(before: str, after: str, sign: str) -> bool:
     if sign[:1] == "不" or sign.lower().startswith(("no ", "not ", "don", "do not", "never", "stop", "enough")):
         return False  # The sign itself is the refusal: "不要机器人", "no more bots".
     if _DENIED_ZH.search(before):
-        return not _BUT_DONE.search(after)
+        is_rhetorical = _RHETORICAL.search(before) and re.match(r"[^，,。]{0,8}[吗嗎嘛么]", after)
+        return not (_BUT_DONE.search(after) or is_rhetorical)
     return bool(_DENIED_EN.search(before))
 
 
@@ -76,6 +78,6 @@ def _shouting(text: str, folded: str) -> str:
         return marks[0]
     spoken = [word for word in _WORD.findall(text) if len(word) > 1 or word == "I"]
     loud = [word for word in spoken if word.isupper()]
-    if len(loud) >= 3 and len(loud) >= 0.7 * len(spoken) and sum(word in words.SPOKEN for word in loud) >= 2:
+    if len(loud) >= 3 and len(loud) >= 0.7 * len(spoken) and any(word in words.SPOKEN for word in loud):
         return " ".join(loud[:6])
     return ""

@@ -61,6 +61,7 @@ _NUMBER = re.compile(
     rf"|(?P<en>\b(?:minus\s+)?{EN_NUMERAL}\b(?:\s+point(?:\s+(?:{_WORDS}))+)?)",
     re.IGNORECASE,
 )
+_BIGGEST = 10**15
 _APPROXIMATE = re.compile(r"^[一二两三四五六七八九]{2}$")
 
 
@@ -80,6 +81,11 @@ def plain(text: str) -> str:
 
 
 def numbers_in(text: str) -> list[Number]:
+    """All of them from left to right; a row of digits too long to be an amount is none."""
+    return [one for one in _all_numbers(text) if abs(one.value) <= _BIGGEST]
+
+
+def _all_numbers(text: str) -> list[Number]:
     found: list[Number] = []
     for match in _NUMBER.finditer(text.replace("点五万", ".5万")):
         if match["digits"]:

@@ -7,6 +7,7 @@ import msgspec
 
 from feilun.language.values import libraries
 from feilun.language.values.dates import day_reading, moment_reading, time_reading
+from feilun.language.values.numerals import ZH_NUMERAL
 from feilun.language.values.reading import Reading, Setting
 
 _SHAPES = {
@@ -16,10 +17,18 @@ _SHAPES = {
 }
 
 
+# The recognizers need minutes for a long row of numerals; nobody answers a question with one.
+_TOO_LONG = re.compile(rf"^.{{120}}|(?:{ZH_NUMERAL}|\d){{24}}", re.DOTALL)
+
+
 def second_opinion(kind: str, text: str, own: Reading | None, setting: Setting) -> Reading | None:
+    if kind not in ("number", *_SHAPES):
+        return own
+    if _TOO_LONG.search(text):
+        return msgspec.structs.replace(own, is_sure=False) if own else None
     if kind == "number":
         return _number(text, own)
-    if kind not in _SHAPES or (own is not None and not own.is_sure):
+    if own is not None and not own.is_sure:
         return own  # It is asked back anyway.
     chinese = bool(re.search(r"[\u4e00-\u9fff]", text))
     seen, spans = libraries.moments(text, setting.local, chinese=chinese)

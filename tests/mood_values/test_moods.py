@@ -1,7 +1,7 @@
 """Wishes, complaints and anger over sentences labelled by hand.
 
 The rules were written while looking at `moods_*.csv` and `moods_*_later.csv`; what was measured on sentences before
-anybody looked at them is in docs/talk.md. `moods_*_unseen.csv` holds unusual wordings and was never tuned on.
+anybody looked at them is in docs/moods.md. `moods_*_unseen.csv` holds unusual wordings and was never tuned on.
 
 Labels: p wishes for a person, c complains, a angry, n nothing of it.
 """

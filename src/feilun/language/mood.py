@@ -1,7 +1,7 @@
 """Does she want a person, does she complain, is she angry? Word rules for Chinese and English.
 
 Rules and not a model, because this decides about hand-over: a person must be able to read why, and it must work
-on the first day of a workspace. Judged on a labelled file in tests/mood_values; the figures are in docs/talk.md.
+on the first day of a workspace. Judged on a labelled file in tests/mood_values; the figures are in docs/moods.md.
 """
 
 import re

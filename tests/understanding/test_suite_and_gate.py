@@ -233,3 +233,12 @@ async def test_an_article_of_another_company_is_no_answer_of_ours(api: Api, stra
     body = {"text": "where is it", "language": "en", "article": articles["shipping"]}
     answer = await stranger.post("/api/v1/bot-suite/phrasings", json=body)  # type: ignore[attr-defined]
     assert answer.status_code == 422
+
+
+async def test_a_file_that_asks_the_same_twice_keeps_the_last(api: Api) -> None:
+    client = await api()
+    articles = await teach(client)
+    file = "text,article\nwhere is it,\nWhere is it?,shipping\n"
+    assert (await client.post("/api/v1/bot-suite/imports", content=file.encode())).json()["taken"] == 2
+    [row] = (await client.get("/api/v1/bot-suite/phrasings")).json()["items"]
+    assert (row["article"], row["article_title"]) == (articles["shipping"], "shipping")

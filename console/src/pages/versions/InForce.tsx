@@ -48,7 +48,9 @@ function Since({ publication }: { publication: Publication }) {
       <Text size="sm" c="dimmed">
         {t(publication.is_return ? "inForce.returned" : "inForce.published", { name: publication.by })}
       </Text>
-      <TimeAgo at={publication.at} />
+      <Text size="sm" c="dimmed" component="span">
+        <TimeAgo at={publication.at} />
+      </Text>
     </Group>
   );
 }

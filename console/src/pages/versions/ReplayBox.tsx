@@ -56,7 +56,7 @@ function Start({ view: { version } }: { view: VersionView }) {
   if (!may("bot.write")) return null;
   const start = () => post(`/bot-versions/${version.number}/replay`).then(() => changed("/bot-versions"), sayFailed);
   return (
-    <Button variant="default" size="sm" disabled={version.tasks.some(isBusy)} onClick={() => void start()}>
+    <Button variant="default" size="sm" style={{ flexShrink: 0 }} disabled={version.tasks.some(isBusy)} onClick={() => void start()}>
       {t("replay.start")}
     </Button>
   );

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
@@ -33,6 +34,8 @@ from feilun.store import Engines, Transaction
 _queries = Queries(__file__)
 _log = structlog.get_logger("feilun.understanding")
 _MOST_CASES = 500
+_LATELY = timedelta(days=7)
+_MOST_TRAFFIC = 500
 
 
 @dataclass(frozen=True)
@@ -69,18 +72,36 @@ async def judge(engines: Engines, version: Published, asked: Suite, told: Told) 
     """Raises WorkFailed."""
     in_force = await _in_force(engines, version)
     versions = [version] if in_force is None else [version, in_force]
-    cases, dialogs, skipped = [], [], False
+    traffic = await _traffic(engines, version.workspace) if in_force else []
+    cases, dialogs, said, skipped = [], [], [], False
     for place, one in enumerate(versions):
-        share = 1 / len(versions)
-
-        def part(done: float, step: str, first: float = place * share, share: float = share) -> None:
-            told(first + done * share, step)
-
-        cases.append(await _cases(engines, one, asked.phrasings, part))
+        read = await understand_many(
+            engines,
+            one,
+            [*(phrasing.text for phrasing in asked.phrasings), *traffic],
+            _part(told, place, len(versions)),
+        )
+        size = len(asked.phrasings)
+        cases.append(_cases(one, asked.phrasings, read[:size]))
+        said.append([answered(found) for found in read[size:]])
         played, skipped = await _dialogs(engines, one, asked.dialogs)
         dialogs.append(played)
     report = _report(versions, asked, cases, dialogs, skipped)
+    if report.against:
+        against = msgspec.structs.replace(report.against, moved=rules.moved(cases[0], cases[1], said[0], said[1]))
+        report = msgspec.structs.replace(report, against=against)
     return Judgement(report, asked.revision, in_force.number if in_force else None)
+
+
+def _part(told: Told, place: int, of: int) -> Told:
+    return lambda done, step: told((place + done) / of, step)
+
+
+async def _traffic(engines: Engines, workspace: UUID) -> list[str]:
+    """What customers asked lately, each text once: to see how much of real traffic moves."""
+    async with engines.tables.transaction() as tx:
+        asked = await hooks.traffic(tx, workspace, clock.now() - _LATELY, _MOST_TRAFFIC)
+    return list(dict.fromkeys(one.text for one in asked))
 
 
 async def _in_force(engines: Engines, version: Published) -> Published | None:
@@ -102,10 +123,7 @@ async def understand_many(engines: Engines, version: Published, texts: Sequence[
     return await child.read(encoders, ReadOrder(version.model.to_bytes(), list(texts)), told)
 
 
-async def _cases(
-    engines: Engines, version: Published, phrasings: Sequence[SuitePhrasing], told: Told
-) -> list[SuiteCase]:
-    understood = await understand_many(engines, version, [one.text for one in phrasings], told)
+def _cases(version: Published, phrasings: Sequence[SuitePhrasing], understood: Sequence[Understood]) -> list[SuiteCase]:
     learned = {normalise(one.text) for one in version.knowledge.examples}
     return [
         case_of(phrasing, found, phrasing.normal in learned)

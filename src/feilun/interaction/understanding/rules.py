@@ -94,7 +94,6 @@ def compare(
     pairs = [(new, old) for new, old in zip(now, before, strict=True) if not (new.is_leaked or old.is_leaked)]
     judged = [(new, old) for new, old in pairs if new.article is not None or new.half == "judge"]
     outside = [(new, old) for new, old in judged if new.article is None]
-    moved = sum(new.answered != old.answered for new, old in pairs)
     return Comparison(
         number=number,
         figures=before_figures,
@@ -102,8 +101,21 @@ def compare(
         no_longer_wrong=sum(_is_wrong(old) and not _is_wrong(new) for new, old in judged),
         newly_answered_oos=sum(new.answered is not None and old.answered is None for new, old in outside),
         no_longer_answered_oos=sum(new.answered is None and old.answered is not None for new, old in outside),
-        moved=estimate(moved, len(pairs)),
     )
+
+
+def moved(
+    now: Sequence[SuiteCase],
+    before: Sequence[SuiteCase],
+    said_now: Sequence[UUID | None],
+    said_before: Sequence[UUID | None],
+) -> Estimate | None:
+    """The share of the suite's questions and of real traffic whose answer changed: retraining should move little."""
+    pairs = [
+        *((new.answered, old.answered) for new, old in zip(now, before, strict=True)),
+        *zip(said_now, said_before, strict=True),
+    ]
+    return estimate(sum(new != old for new, old in pairs), len(pairs))
 
 
 def _is_wrong(case: SuiteCase) -> bool:

@@ -76,6 +76,7 @@ async def add(tx: Transaction, workspace: UUID, wanted: Sequence[NewSuitePhrasin
     if counts["in_scope"] + counts["out_of_scope"] + len(wanted) > MOST_PHRASINGS:
         raise Invalid(field="phrasings", problem=f"A suite has at most {MOST_PHRASINGS} questions")
     fits, judges, ids = counts["fits"], counts["judges"], []
+    fresh: dict[str, dict[str, Any]] = {}
     for one in wanted:
         check_phrasing(one)
         normal, half = normalise(one.text), "judge"
@@ -83,17 +84,15 @@ async def add(tx: Transaction, workspace: UUID, wanted: Sequence[NewSuitePhrasin
             half = half_of(fits, judges)
             fits, judges = fits + (half == "fit"), judges + (half == "judge")
         values: dict[str, Any] = {"language": one.language, "article": one.article, "topic": one.topic.strip()}
-        id = known.get(normal) or new_id()
-        if normal in known:
-            await tx.run(_queries.change_phrasing, workspace=workspace, id=id, half=half, **values)
+        row = {"workspace": workspace, "id": known.get(normal) or new_id(), "half": half, **values}
+        if normal in known and normal not in fresh:
+            await tx.run(_queries.change_phrasing, **row)
         else:
-            await tx.run(
-                _queries.add_phrasing,
-                workspace=workspace, id=id, text=one.text.strip(), normal=normal, half=half, now=clock.now(), by=by,
-                **values,
-            )  # fmt: skip
-        known[normal] = id
-        ids.append(id)
+            fresh[normal] = {**row, "text": one.text.strip(), "normal": normal, "now": clock.now(), "by": by}
+        known[normal] = row["id"]
+        ids.append(row["id"])
+    if fresh:
+        await tx.many(_queries.add_phrasing, list(fresh.values()))
     await _move(tx, workspace)
     return ids
 

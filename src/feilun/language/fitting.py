@@ -123,7 +123,7 @@ def _fit_part(lesson: Lesson, wish: Wish, tell: Progress) -> tuple[Part, dict[st
     tell(0.75, "calibrate")
     judged = list(_judged(lesson, views, label_of, places, wish))
     encoders = sum(isinstance(view, VectorView) for view in views)
-    scale, figures = scaled(judged, encoders, len(views), wish)
+    scale, figures = scaled(judged, encoders, len(views), len(texts) / len(labels), wish)
     thin = [_thinned(view, label_of, bool(encoders)) for view in views]
     figures |= {"phrasings": len(texts), "labels": len(labels), "views": [_name(view) for view in views]}
     return Part(lesson.family, labels, texts, label_of, thin, scale), figures

@@ -13,12 +13,16 @@ from feilun.language.part import Scale
 from feilun.language.usual import usual_curve, usual_gate
 
 Numbers = Any
-# By number of views, the usual one first: with two encoders, the second one is for English alone and the better there.
+# By number of views. Of three, the second is the encoder for English alone and the better one there.
 _WEIGHTS: dict[int, tuple[tuple[float, ...], ...]] = {
     1: ((1.0,),),
     2: ((0.65, 0.35), (0.8, 0.2), (0.5, 0.5), (0.35, 0.65)),
-    3: ((1, 2, 1), (1, 1, 1), (1, 2, 2), (1, 1, 2), (2, 2, 1), (2, 1, 1)),
+    3: ((1, 1, 1), (1, 2, 1), (1, 2, 2), (1, 1, 2), (2, 2, 1), (2, 1, 1)),
 }
+# The usual weights: with few phrasings of each label words say little, and the better encoder says most.
+_USUAL_WEIGHTS: dict[int, tuple[float, ...]] = {1: (1.0,), 2: (0.65, 0.35), 3: (1, 2, 1)}
+_USUAL_WEIGHTS_OF_MANY: dict[int, tuple[float, ...]] = {1: (1.0,), 2: (0.65, 0.35), 3: (1, 1, 1)}
+_MANY = 30
 # Fewer judged sentences than this cannot choose weights.
 _FEW = 200
 # Other weights must be better by this share of the sentences.
@@ -47,8 +51,11 @@ class Rows:
     is_inside: Numbers
 
 
-def scaled(judged: Sequence[Judged], encoders: int, views: int, wish: Wish) -> tuple[Scale, dict[str, Any]]:
-    weights = _best_weights(judged, _WEIGHTS[views])
+def scaled(
+    judged: Sequence[Judged], encoders: int, views: int, phrasings_of_each: float, wish: Wish
+) -> tuple[Scale, dict[str, Any]]:
+    usual_weights = (_USUAL_WEIGHTS_OF_MANY if phrasings_of_each >= _MANY else _USUAL_WEIGHTS)[views]
+    weights = _best_weights(judged, usual_weights, _WEIGHTS[views])
     rows = _gathered(judged, weights)
     shares = shared_weights(rows.is_inside, wish.oos_share)
     usual = usual_gate(encoders)
@@ -62,16 +69,18 @@ def usual_scale(encoders: int, views: int, wish: Wish) -> Scale:
     """For a language in which there is nothing to judge by."""
     nothing = Rows(np.zeros((0, 11)), *(np.zeros(0, dtype=bool) for _ in range(3)))
     curve, gate = usual_curve(encoders), usual_gate(encoders)
-    return _thresholds(np.zeros(0), nothing, np.zeros(0), curve, wish, _WEIGHTS[views][0], gate)
+    return _thresholds(np.zeros(0), nothing, np.zeros(0), curve, wish, _USUAL_WEIGHTS[views], gate)
 
 
-def _best_weights(judged: Sequence[Judged], choices: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
+def _best_weights(
+    judged: Sequence[Judged], usual: tuple[float, ...], choices: Sequence[tuple[float, ...]]
+) -> tuple[float, ...]:
     """Those with which most questions come out right; the usual ones unless others are better by more than chance."""
     known = sum(int((one.truth >= 0).sum()) for one in judged)
     if known < _FEW:
-        return choices[0]
+        return usual
     hits = {weights: sum(_hits(one, weights) for one in judged) for weights in choices}
-    hits[choices[0]] += round(_LOYALTY * known)
+    hits[usual] += round(_LOYALTY * known)
     return max(choices, key=lambda weights: hits[weights])
 
 

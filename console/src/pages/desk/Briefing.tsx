@@ -11,6 +11,9 @@ import { TimeAgo } from "@/shared/TimeAgo";
 
 type Handover = components["schemas"]["HandoverRow"];
 
+// What is less probable than that only takes the eye away.
+const LEAST = 0.1;
+
 interface Guess {
   title: string;
   probability: number;
@@ -59,7 +62,7 @@ function Words({ briefing }: { briefing: Record<string, unknown> }) {
           “{String(briefing.evidence)}”
         </Text>
       )}
-      <Lines title={t("guesses")} lines={guesses.slice(0, 3).map((one) => `${one.title} · ${share(one.probability)}`)} />
+      <Lines title={t("guesses")} lines={guesses.filter((one) => one.probability >= LEAST).slice(0, 3).map((one) => `${one.title} · ${share(one.probability)}`)} />
       <Lines title={t("tried")} lines={tried.map((one) => one.title)} />
       <Lines title={t("slots")} lines={slots.map(([name, value]) => `${name}: ${shown(value)}`)} />
       {Boolean(briefing.page) && (

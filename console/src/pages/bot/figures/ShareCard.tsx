@@ -26,7 +26,7 @@ export function ShareCard({ name, share: one }: { name: string; share: BotShare 
         {t(`shareText.${name}`)}
       </Text>
       {one.of > 0 && (
-        <Text size="xs" component={Link} to={`/bot/answers?${new URLSearchParams(one.filter)}`} c="var(--fl-accent-text)">
+        <Text size="xs" component={Link} to={`/bot/answers?${new URLSearchParams(one.filter)}`} c="var(--fl-accent-text)" lh="24px" display="inline-block">
           {t("figures.of", { part: number(one.count), whole: number(one.of) })}
         </Text>
       )}

@@ -14,7 +14,7 @@ export function ShareRows({ rows }: { rows: { name: string; share: BotShare }[] 
       {rows.map((row) => (
         <div key={row.name}>
           <Group justify="space-between" wrap="nowrap">
-            <Text size="sm" component={Link} to={`/bot/answers?${new URLSearchParams(row.share.filter)}`} c="var(--fl-accent-text)">
+            <Text size="sm" component={Link} to={`/bot/answers?${new URLSearchParams(row.share.filter)}`} c="var(--fl-accent-text)" lh="24px" miw={44}>
               {row.name}
             </Text>
             <Text size="sm" className="fl-number">

@@ -12,7 +12,7 @@ export function Surface({ title, aside, children, ...paper }: SurfaceProps) {
   return (
     <Paper component="section" withBorder radius="lg" p="lg" {...paper} bg="var(--fl-surface)">
       {(title || aside) && (
-        <div style={{ display: "flex", alignItems: "center", justifyContent: "space-between", gap: 12, marginBottom: 12 }}>
+        <div style={{ display: "flex", flexWrap: "wrap", alignItems: "center", justifyContent: "space-between", gap: 12, marginBottom: 12 }}>
           {title && <Title order={2}>{title}</Title>}
           {aside}
         </div>

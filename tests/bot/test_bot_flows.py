@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from tests.bot.conftest import ARTICLES, Api, Drain, Shop, Visit, approve, content, publish, tap
+from tests.bot.conftest import ARTICLES, Api, Drain, Shop, Visit, approve, content, later, publish, tap
 
-from feilun.interaction.bot import answering, flowing, turns
+from feilun.interaction.bot import flowing, turns
+from feilun.kernel import clock
 from feilun.store import Engines
 
 
@@ -135,11 +136,10 @@ async def test_who_dies_during_the_call_leaves_it_to_the_next_who_asks_only_once
         raise asyncio.CancelledError()
 
     monkeypatch.setattr(flowing, "answered", die)
-    await turns.answer_turns(engines, answering.clock.now())
+    await turns.answer_turns(engines, clock.now())
     await asyncio.sleep(0.5)
     assert len(stock.asked) == 1
     monkeypatch.setattr(flowing, "answered", real)
-    from tests.bot.conftest import later
 
     await later(drain, seconds=30)
     assert (await lin.reads())[-1] == "订单A1001：已发货。"

@@ -18,7 +18,8 @@ import msgspec
 import structlog
 
 from feilun.interaction.bot import hearing, keeper, room, warming
-from feilun.interaction.bot.answering import Held, Work, answer, give_up
+from feilun.interaction.bot.answering import answer
+from feilun.interaction.bot.holding import Held, Work, give_up
 from feilun.interaction.bot.keeper import queries
 from feilun.interaction.bot.room import Room
 from feilun.interaction.bot.settings import BotSettings

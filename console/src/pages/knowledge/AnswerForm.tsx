@@ -23,7 +23,7 @@ export function AnswerForm({ answer, onChange }: AnswerFormProps) {
       <Group align="flex-end" gap="sm" wrap="wrap">
         <Select
           label={t("languageLabel")}
-          w={150}
+          w={200}
           allowDeselect={false}
           value={answer.language}
           onChange={(value) => change({ language: (value ?? answer.language) as Language })}

@@ -58,7 +58,7 @@ export function Filters({ wanted, onChange }: { wanted: Wanted; onChange: (wante
         aria-label={t("languageLabel")}
         placeholder={t("allLanguages")}
         clearable
-        w={150}
+        w={200}
         value={wanted.language}
         onChange={(language) => onChange({ ...wanted, language })}
         data={LANGUAGES.map((value) => ({ value, label: t(`language.${value}`) }))}

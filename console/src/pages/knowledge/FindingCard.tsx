@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/i18n/format";
+import classes from "@/pages/knowledge/Knowledge.module.css";
 import type { Finding } from "@/pages/knowledge/shapes";
 import { Surface } from "@/shared/Surface";
 
@@ -37,8 +38,8 @@ export function FindingCard({ finding }: { finding: Finding }) {
         <Stack gap={4} mt="md">
           {finding.conflicts.map((conflict) => (
             <Text key={conflict.about} size="sm">
-              {t(`checks.about.${conflict.about}`, { defaultValue: conflict.about })}: <mark>{conflict.first.join(", ")}</mark> ↔{" "}
-              <mark>{conflict.second.join(", ")}</mark>
+              {t(`checks.about.${conflict.about}`, { defaultValue: conflict.about })}: <mark className={classes.claim}>{conflict.first.join(", ")}</mark> ↔{" "}
+              <mark className={classes.claim}>{conflict.second.join(", ")}</mark>
             </Text>
           ))}
         </Stack>

@@ -12,7 +12,7 @@ from uuid import UUID
 from feilun.interaction.learning import rules
 from feilun.interaction.learning.rules import Line, Question, Reply
 from feilun.kernel.sql import Queries
-from feilun.language.redaction import redact
+from feilun.language import redact
 from feilun.store import Transaction
 
 queries = Queries(__file__)

@@ -22,7 +22,7 @@ export function Findings({ findings }: { findings: Finding[] }) {
           title={t(`finding.${one.kind}`)}
         >
           {one.article && (
-            <Anchor component={Link} to={`/knowledge/${one.article}`} size="sm" c="var(--fl-accent-text)">
+            <Anchor component={Link} to={`/knowledge/${one.article}`} size="sm" underline="always" c="var(--fl-accent-text)">
               {one.title}
             </Anchor>
           )}

@@ -89,7 +89,7 @@ function Facts({ gap }: { gap: Gap }) {
       {gap.nearest && (
         <Text size="sm" mt="sm">
           {t("gap.nearest")}{" "}
-          <Anchor component={Link} to={`/knowledge/${gap.nearest}`} c="var(--fl-accent-text)">
+          <Anchor component={Link} to={`/knowledge/${gap.nearest}`} underline="always" c="var(--fl-accent-text)">
             {gap.nearest_title}
           </Anchor>{" "}
           <Text span c="dimmed" size="sm">

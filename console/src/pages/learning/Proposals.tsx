@@ -88,7 +88,7 @@ function Draft({ article, at }: { article: string; at: string | null }) {
   const { t } = useTranslation("learning");
   return (
     <>
-      <Anchor component={Link} to={`/knowledge/${article}`} size="sm" c="var(--fl-accent-text)" onClick={(event) => event.stopPropagation()}>
+      <Anchor component={Link} to={`/knowledge/${article}`} size="sm" underline="always" c="var(--fl-accent-text)" onClick={(event) => event.stopPropagation()}>
         {t("proposals.draft")}
       </Anchor>{" "}
       <TimeAgo at={at} />

@@ -299,6 +299,31 @@ async def test_each_visit_of_a_call_has_a_key_of_its_own(talk: Talk) -> None:
     assert len(set(keys)) == 2
 
 
+async def test_the_answer_of_an_earlier_visit_comes_too_late(talk: Talk) -> None:
+    back = graph(*[msgspec.to_builtins(step) for step in CALL.steps[:2]], ask("done", "number", "n"))
+    await talk.start(back, await _with_secret(talk))
+    await talk.says("三")
+    assert talk.turn is not None and talk.turn.webhook is not None
+    first = talk.turn.webhook
+    await talk.gets(WebhookAnswer(status=200, body={}))
+    await talk.says("4")
+    await talk.says("五")
+    assert await _late(talk, first) is None
+
+
+async def test_a_call_under_way_moves_to_another_conversation_with_its_key(engines: Engines, workspace: UUID) -> None:
+    customer = new_id()
+    first, second = [Talk(engines, workspace, customer=customer) for _ in range(2)]
+    await first.start(CALL, await _with_secret(first))
+    await first.says("三")
+    await second.says("继续")
+    await second.says("是")
+    assert first.turn is not None and second.turn is not None
+    assert first.turn.webhook is not None and second.turn.webhook is not None
+    assert first.turn.webhook.key == second.turn.webhook.key
+    assert await second.gets(WebhookAnswer(status=200, body={"s": "好"})) == "好 好"
+
+
 async def test_two_messages_at_once_move_a_place_one_after_the_other(talk: Talk, engines: Engines) -> None:
     await talk.start(graph(ask("a", "number", "b"), ask("b", "number", "c"), ask("c", "number", "a")))
 

@@ -26,7 +26,8 @@ function Line({ line, isLast }: { line: TrialLine; isLast: boolean }) {
   const { t, i18n } = useTranslation("flows");
   const { trial } = useEditing();
   if (line.by === "event") {
-    const reason = i18n.exists(`flows:reason.${line.detail}`) ? t(`reason.${line.detail}` as "reason.finished") : line.detail;
+    const detail = line.detail.replace(/not_faked$/, t("try.notFaked"));
+    const reason = i18n.exists(`flows:reason.${line.detail}`) ? t(`reason.${line.detail}` as "reason.finished") : detail;
     return <Text className={classes.event}>{t(`event.${line.event}` as "event.finish", { detail: reason })}</Text>;
   }
   const body = line.body as { text?: string; article?: string; buttons?: Tapped[] };

@@ -16,7 +16,7 @@ from feilun.interaction.flows.graph import AskStep, FlowGraph, WebhookStep, read
 from feilun.interaction.flows.place import FlowHeard, FlowPlace, FlowScene, Stepped, WebhookAnswer
 from feilun.interaction.flows.places import LIFE, Place, Places
 from feilun.interaction.flows.reading import Reader, graph_step, hear, prefill
-from feilun.interaction.flows.turns import FlowTurn, pending_call, turn_of, wanted_call
+from feilun.interaction.flows.turns import FlowTurn, call_key, pending_call, turn_of, wanted_call
 from feilun.interaction.flows.webhook import PendingCall
 from feilun.kernel import clock
 from feilun.kernel.errors import NotFound
@@ -120,8 +120,11 @@ async def answered(
     """Goes on after a call; None when the flow is no longer there (cancelled, or a person took over)."""
     places = Places(tx, ctx)
     place = await places.open_here()
-    if place is None or place.id != pending.place or place.state.step != pending.step:
+    if place is None or place.state.waits != "webhook":
         return None
+    step = place.state.step or ""
+    if call_key(place.id, step, place.state.visits.get(step, 1)) != pending.key:
+        return None  # The answer of an earlier visit, from a worker that was thought dead.
     reader, customer = await _surroundings(tx, engines, ctx)
     scene = await _scene(place.graph, reader, customer)
     stepped = rules.answered(place.graph, place.state, answer, scene)

@@ -102,7 +102,7 @@ def pending_call(
         conversation=conversation,
         place=id,
         step=step.id,
-        key=stable_id("flow", conversation, id, step.id, wanted.visit).hex,
+        key=call_key(id, step.id, wanted.visit),
         url=filled_url(step.url, names) if has_all else "",
         method=step.method,
         headers={**headers, **kept},
@@ -110,6 +110,11 @@ def pending_call(
         timeout_ms=step.timeout_ms,
         retries=step.retries,
     )
+
+
+def call_key(place: UUID, step: str, visit: int) -> str:
+    """The same walk, step and visit: the same call, also when the walk went on in another conversation."""
+    return stable_id("flow", place, step, visit).hex
 
 
 def _header(text: str) -> str:

@@ -40,7 +40,7 @@ export function Summary({ row }: { row: ConversationRow }) {
   return (
     <Paper component="section" withBorder radius="md" p="md" mb="md" bg="var(--fl-surface)" aria-label={t("summary")}>
       <Group justify="space-between" mb={8} gap={6}>
-        <Title order={3} fz="sm">
+        <Title order={2} fz="sm">
           {t("summary")}
         </Title>
         {data && !isDue && <OutcomeBadge outcome={data.outcome} />}

@@ -2,187 +2,115 @@
 
 import asyncio
 import os
-import shutil
-import tempfile
+import sys
 import time
-from collections import defaultdict
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
-import psycopg
 import pytest
-from tests.bot.conftest import ARTICLES, approve, content
-from tests.turn.killing import Sender, Victim
+from tests.bot.conftest import ARTICLES, Drain, Shop, Visit, publish
 
-KILLS = int(os.environ.get("FEILUN_BOT_KILLS", "10"))
-_CUSTOMERS = 6
-_PATIENCE = 120.0
+from feilun.kernel.ids import new_id
+from feilun.store import Engines
 
-pytestmark = [pytest.mark.chaos, pytest.mark.timeout(900)]
-Messages = dict[str, list[tuple[str, str, str | None]]]
+KILLS = int(os.environ.get("FEILUN_BOT_KILLS", "12"))
+_CUSTOMERS = 8
+_PATIENCE = 150.0
+_QUESTIONS = [text for texts in zip(*(one["zh-CN"][:4] for one in ARTICLES.values()), strict=True) for text in texts]
+_ANSWERS = {text: f"关于{title.split(' / ')[0]}的回答。" for title, one in ARTICLES.items() for text in one["zh-CN"]}
+
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(600)]
 
 
 @pytest.fixture
-async def victim() -> AsyncIterator[Victim]:
-    folder = Path(tempfile.mkdtemp(prefix="feilun-bot-kill-"))
-    folder.chmod(0o755)
-    victim = Victim(folder, "")
+async def plain(shop: Shop, engines: Engines, drain: Drain) -> AsyncIterator[Shop]:
+    """A version that knows words alone, so that a new worker has nothing to load."""
+    encoders = engines.encoders
+    object.__setattr__(engines, "encoders", ())
     try:
-        yield victim
+        await publish(shop.owner, drain)
+        yield shop
     finally:
-        await asyncio.to_thread(victim.stop)
-        shutil.rmtree(folder, ignore_errors=True)
+        object.__setattr__(engines, "encoders", encoders)
 
 
-async def test_every_question_is_answered_once_whoever_is_killed(victim: Victim) -> None:
-    victim.start()
-    await victim.ready()
-    await asyncio.to_thread(victim.cli, "workspace", "add", "Chaos shop")
-    token = (await asyncio.to_thread(victim.cli, "token", "add", "chaos"))["secret"]
-    key = (await asyncio.to_thread(victim.cli, "write-key", "add", "chaos"))["secret"]
-    await _switch_on(victim, token)
-    sender = Sender(victim, key)
-    customers = [asyncio.create_task(_converse(sender, f"customer-{number}")) for number in range(_CUSTOMERS)]
-    hits = 0
-    for _ in range(KILLS):
-        await asyncio.to_thread(_wait_for_an_answer, victim)
-        hits += await asyncio.to_thread(_wait_for_a_claim, victim)
-        victim.kill("server")
-        await victim.ready()
-    sender.stopping = True
-    asked = await asyncio.gather(*customers)
-    await sender.close()
-    assert hits >= KILLS // 2, "the kills met answers under way"
-    assert sum(asked) > KILLS
-    await _settled(victim)
-    _check(_messages(victim), sum(asked))
+async def test_every_question_is_answered_once_whoever_is_killed(plain: Shop, visit: Visit, engines: Engines) -> None:
+    stopping = asyncio.Event()
+    async with _workers(engines) as script:
+        customers = [asyncio.create_task(_converse(visit, number, stopping)) for number in range(_CUSTOMERS)]
+        hits = int((await script.stdout.readline()).decode() or "-1")  # type: ignore[union-attr]
+        stopping.set()
+        asked = sum(await asyncio.gather(*customers))
+    assert hits >= KILLS // 3, f"only {hits} of {KILLS} kills met an answer under way"
+    assert asked > KILLS
+    await _check(engines, plain, asked)
 
 
-async def _switch_on(victim: Victim, token: str) -> None:
-    headers = {"Authorization": f"Bearer {token}"}
-    async with httpx.AsyncClient(base_url=victim.url, headers=headers, timeout=30) as owner:
-        for title, phrasings in ARTICLES.items():
-            await approve(owner, content(title, phrasings))
-        number = (await owner.post("/api/v1/bot-versions")).json()["number"]
-        deadline = time.monotonic() + _PATIENCE
-        while time.monotonic() < deadline:
-            done = await owner.post(f"/api/v1/bot-versions/{number}/publication")
-            if done.is_success:
-                break
-            await asyncio.sleep(0.5)
-        else:
-            raise AssertionError(done.text)
-        page = (await owner.get("/api/v1/bot-settings")).json()
-        settings = {**page["draft"], "is_on": True, "quiet_ms": 0}
-        kept = await owner.put("/api/v1/bot-settings", json={"settings": settings})
-        live = await owner.post("/api/v1/bot-settings/publication", json={"revision": kept.json()["revision"]})
-        assert live.status_code == 200, live.text
+@asynccontextmanager
+async def _workers(engines: Engines) -> AsyncIterator[asyncio.subprocess.Process]:
+    settings = engines.settings
+    script = await asyncio.create_subprocess_exec(
+        sys.executable, str(Path(__file__).with_name("worker.py")), settings.dsn, str(settings.folder), str(KILLS), "7",
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")},
+    )  # fmt: skip
+    try:
+        yield script
+    finally:
+        script.stdin.close()  # type: ignore[union-attr]
+        await asyncio.wait_for(script.wait(), 30)
 
 
-async def _converse(sender: Sender, who: str) -> int:
-    """Asks one thing after another, each in words that the bot knows, and waits for the answer; how many.
-
-    Whose turn was killed too often is handed over; she comes back as somebody else.
-    """
-    questions = [text for texts in zip(*(one["zh-CN"][:4] for one in ARTICLES.values()), strict=True) for text in texts]
-    total, visits = 0, 0
-    while not sender.stopping:
-        wish = {"write_key": sender.write_key, "anonymous_id": f"{who}:{visits}"}
-        ticket = (await sender._insist("/connection/visitor", wish)).json()
-        visits, number, is_bots = visits + 1, 0, True
-        while is_bots and not sender.stopping:
-            data = {"cid": f"{who}:{number}", "type": "text", "body": {"text": questions[number % len(questions)]}}
-            rpc = {"token": ticket["token"], "rpc": {"method": "msg.send", "data": data}}
-            await sender._insist("/connection/sync", rpc)
-            number, total = number + 1, total + 1
-            is_bots = await _answered(sender, ticket, number)
+async def _converse(visit: Visit, number: int, stopping: asyncio.Event) -> int:
+    """Asks one thing after another and waits for each answer. Who is handed over comes back as somebody else."""
+    total = 0
+    while not stopping.is_set():
+        lin, asked, is_bots = await visit(f"customer-{number}-{new_id().hex}"), 0, True
+        while is_bots and not stopping.is_set():
+            await lin.write(_QUESTIONS[asked % len(_QUESTIONS)])
+            asked, total = asked + 1, total + 1
+            is_bots = await _answered(lin, asked)
     return total
 
 
-async def _answered(sender: Sender, ticket: dict[str, Any], number: int) -> bool:
+async def _answered(lin: Any, number: int) -> bool:
     """Until the bot said something; whether it still has the conversation."""
-    look = {"token": ticket["token"], "channel": ticket["stream"], "offset": 0, "epoch": ticket["epoch"]}
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
-        seen = [one["data"] for one in (await sender._insist("/connection/sync", look)).json()["publications"]]
-        said = [one for one in seen if one.get("sender", {}).get("kind") == "bot"]
+        said = [one for one in await lin.sees() if one.get("sender", {}).get("kind") == "bot"]
         if len(said) >= number:
             return "handover" not in said[-1]["body"]
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.05)
     raise AssertionError(f"question {number} was never answered")
 
 
-def _dsn(victim: Victim) -> str:
-    return f"host={victim.folder / 'postgres'} user=feilun dbname=postgres"
-
-
-def _wait_for_an_answer(victim: Victim) -> None:
-    """So that not the same questions are killed again and again."""
-    deadline = time.monotonic() + _PATIENCE
-    with psycopg.connect(_dsn(victim), autocommit=True) as connection:
-        before = connection.execute("select count(*) from bot_decision").fetchone()
-        while connection.execute("select count(*) from bot_decision").fetchone() == before:
-            assert time.monotonic() < deadline, "nothing is answered"
-            time.sleep(0.05)
-
-
-def _wait_for_a_claim(victim: Victim) -> bool:
-    """Until somebody is answering: the moment to strike."""
-    deadline = time.monotonic() + 8
-    with psycopg.connect(_dsn(victim), autocommit=True) as connection:
-        while time.monotonic() < deadline:
-            row = connection.execute(
-                "select count(*) from bot_turn where claimed_until > clock_timestamp() + interval '9.5 seconds'"
-            ).fetchone()
-            if row and row[0]:
-                return True
-            time.sleep(0.001)
-    return False
-
-
-async def _settled(victim: Victim) -> None:
-    deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline:
-        with psycopg.connect(_dsn(victim)) as connection:
-            row = connection.execute("select count(*) from bot_turn").fetchone()
-        if row == (0,):
-            return
-        await asyncio.sleep(0.2)
-    raise AssertionError("turns are left")
-
-
-def _messages(victim: Victim) -> Messages:
-    found: Messages = defaultdict(list)
-    with psycopg.connect(_dsn(victim)) as connection:
-        rows = connection.execute(
-            "select m.conversation::text, m.sender_kind, m.body->>'text', coalesce(d.route, m.body->'handover'->>'number')"
-            " from message m left join bot_decision d on d.id::text = m.body->>'decision'"
-            " where m.type = 'text' order by m.conversation, m.seq"
-        ).fetchall()
-        decisions = connection.execute(
-            "select count(*), count(distinct (conversation, seq)) from bot_decision"
-        ).fetchone()
-        handovers = connection.execute("select count(*) from handover").fetchone()
-        reasons = connection.execute(
-            "select distinct why->0->>'code' from bot_decision where route = 'handover'"
-        ).fetchall()
-    for conversation, kind, text, route in rows:
-        found[conversation].append((kind, text, route))
-    questions = sum(kind == "customer" for lines in found.values() for kind, _, _ in lines)
-    assert decisions == (questions, questions)
-    assert handovers == (sum(lines[-1][2] == "1" for lines in found.values()),)
-    assert set(reasons) <= {("tried_too_often",)}
-    return found
-
-
-def _check(found: Messages, asked: int) -> None:
+async def _check(engines: Engines, shop: Shop, asked: int) -> None:
     """Question, answer, question, answer: nothing lost, nothing doubled, each with the answer that belongs to it."""
-    answers = {text: f"关于{title.split(' / ')[0]}的回答。" for title, one in ARTICLES.items() for text in one["zh-CN"]}
-    assert sum(len(lines) for lines in found.values()) == 2 * asked
-    for lines in found.values():
-        for question, answer in zip(lines[::2], lines[1::2], strict=True):
-            assert (question[0], answer[0]) == ("customer", "bot")
-            assert answer[2] == "answer" or (answer[2] == "1" and answer == lines[-1])
-            assert answer[2] == "1" or answer[1] == answers[question[1]]
+    async with engines.tables.transaction() as tx:
+        rows = await tx.all(
+            "select m.conversation, m.sender_kind as kind, m.body->>'text' as text, d.route,"
+            " m.body ? 'handover' as is_handover, lead(m.seq) over talk is null as is_last"
+            " from message m left join bot_decision d on d.workspace = m.workspace and d.id::text = m.body->>'decision'"
+            " where m.workspace = %(w)s and m.type = 'text' window talk as (partition by m.conversation order by m.seq)"
+            " order by m.conversation, m.seq",
+            w=shop.workspace,
+        )
+        decisions = await tx.value("select count(*) from bot_decision where workspace = %(w)s", w=shop.workspace)
+        handovers = await tx.value("select count(*) from handover where workspace = %(w)s", w=shop.workspace)
+        codes = await tx.all(
+            "select distinct why->0->>'code' as code from bot_decision where workspace = %(w)s and route = 'handover'",
+            w=shop.workspace,
+        )
+        left = await tx.value("select count(*) from bot_turn where workspace = %(w)s", w=shop.workspace)
+    assert (len(rows), decisions, left) == (2 * asked, asked, 0)
+    assert handovers == sum(row["is_handover"] for row in rows)
+    assert {row["code"] for row in codes} <= {"tried_too_often"}
+    for question, answer in zip(rows[::2], rows[1::2], strict=True):
+        assert question["conversation"] == answer["conversation"]
+        assert (question["kind"], answer["kind"]) == ("customer", "bot")
+        if answer["is_handover"]:
+            assert answer["is_last"]
+        else:
+            assert (answer["route"], answer["text"]) == ("answer", _ANSWERS[question["text"]])

@@ -109,6 +109,19 @@ def test_a_question_that_many_articles_share_is_told_without_end() -> None:
     assert len(checks.blocking(made)) == 20 * 19 // 2
 
 
+def test_where_all_is_like_all_the_likest_are_told() -> None:
+    made = articles(*(returns(phrasings=[words("en", f"return policy {number:04}")]) for number in range(600)))
+    pairs = likeness.alike(checks.phrasings_of(made), (Letters(),), lambda share: None)
+    told = checks.findings(made, checks.phrasings_of(made), pairs)
+    assert len(told) == checks.MOST_FINDINGS
+
+
+def test_blanks_and_clauses_without_end_do_not_hold_up_a_check() -> None:
+    hostile = "¥" + " \t" * 2_400 + "，".join(["不支持退货的"] * 20)
+    ours, theirs = returns(answers=[words("zh-CN", hostile)]), other(hostile.replace("不", ""))
+    assert [one.kind for one in checks.blocking(articles(ours, theirs))] == ["contradiction", "duplicate"]
+
+
 def test_near_questions_are_found_by_meaning_and_remembered() -> None:
     encoder = Letters()
     made = articles(

@@ -328,3 +328,28 @@ async def test_hostile_words_are_kept_as_words(api: Api) -> None:
     made = await created(client, title=text, phrasings=[words("en", text)], answers=[words("en", text)])
     assert made["content"]["title"] == text.replace("\x00", "").strip()
     assert await titles(client, search="drop table") == [made["content"]["title"]]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "?topic=%00",
+        "?search=%00%25",
+        "?language=xx",
+        "?state=none",
+        "?after=W10",
+        "?limit=0",
+        "?search=" + "a%20" * 500,
+    ],
+)
+async def test_hostile_questions_to_the_list_are_no_fault(api: Api, path: str) -> None:
+    assert (await (await api()).get(f"{PATH}{path}")).status_code in (200, 400, 422)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "9" * 30, "9" * 5_000, "x"])
+async def test_a_number_of_a_revision_that_is_none_is_no_fault(api: Api, number: str) -> None:
+    client = await api()
+    made = await created(client)
+    for verb, path in (("GET", number), ("GET", f"1?against={number}"), ("POST", f"{number}/restoration")):
+        answer = await client.request(verb, f"{PATH}/{made['id']}/revisions/{path}")
+        assert answer.status_code in (400, 404, 405, 422) or (path == "1?against=0"), (path, answer.text[:200])

@@ -42,7 +42,11 @@ def keep(shop: httpx.Client, approve: bool = False, **more: Any) -> str:
 def article(shop: httpx.Client) -> str:
     """One with everything, approved, with a draft above it; one that repeats it, and one that is unfinished."""
     file = shop.post("/article-files?name=退货说明.pdf", content=b"%PDF-1.7").json()
-    card = {"title": "退货包装", "text": "原包装寄回。", "buttons": [{"label": "看教程", "url": "https://shop.example/r"}]}
+    card = {
+        "title": "退货包装",
+        "text": "原包装寄回。",
+        "buttons": [{"label": "看教程", "url": "https://shop.example/r"}],
+    }
     answer = words(
         "zh-CN", "签收后 7 天内可以退货，详见 https://shop.example/returns 。", card=card, attachments=[{"id": file["id"]}],
         links=[{"label": "退货说明", "url": "https://shop.example/r"}],
@@ -63,7 +67,12 @@ def article(shop: httpx.Client) -> str:
 def test_every_page_of_knowledge_is_clean(
     browser: Browser, served: Served, shop: httpx.Client, article: str, language: str, theme: str
 ) -> None:
-    paths = {"list": "/knowledge", "article": f"/knowledge/{article}", "new": "/knowledge/new", "checks": "/knowledge/checks"}
+    paths = {
+        "list": "/knowledge",
+        "article": f"/knowledge/{article}",
+        "new": "/knowledge/new",
+        "checks": "/knowledge/checks",
+    }
     wrong: dict[str, list[str]] = {}
     with window(browser, served, language, theme) as one:
         one.open("/")
@@ -80,7 +89,9 @@ def test_every_page_of_knowledge_is_clean(
         one.page.get_by_role("button", name={"en": "History", "zh-CN": "历史", "zh-TW": "歷史"}[language]).click()
         one.page.locator("ins").first.wait_for()
         one.page.wait_for_timeout(300)
-        if found := problems_of(one, f"knowledge-history-{language}-{theme}", with_axe=language == "en", is_narrow=False):
+        if found := problems_of(
+            one, f"knowledge-history-{language}-{theme}", with_axe=language == "en", is_narrow=False
+        ):
             wrong["history"] = found
     assert wrong == {}
 

@@ -17,6 +17,8 @@ FindingKind = Literal["duplicate", "near_duplicate", "contradiction", "translati
 MOST_FINDINGS = 500
 # More articles that share one phrasing are told by their neighbours, not by every pair.
 _MOST_SHARING = 20
+# Whoever has more than this to look at will look again afterwards.
+_MOST_PAIRS = 2_000
 
 
 class ArticleFindingSide(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,7 +91,7 @@ def findings(
 ) -> list[ArticleFinding]:
     """Errors first, then the likest. `in_force` are the articles whose given revision is approved."""
     found: list[ArticleFinding] = []
-    for pair in alike:
+    for pair in sorted(alike, key=lambda one: -one.likeness)[:_MOST_PAIRS]:
         found += _of_pair(articles, phrasings, pair, in_force)
     for article in articles:
         found += _translations(article, article.id in in_force)

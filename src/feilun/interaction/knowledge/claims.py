@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 
 import msgspec
 
@@ -87,6 +88,7 @@ _MODAL = re.compile(
 )
 _ALIKE = 0.75
 _SHORTEST_CLAUSE = 3
+_MOST_CLAUSES = 60
 
 
 class ArticleConflict(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +101,8 @@ class ArticleConflict(msgspec.Struct, frozen=True, kw_only=True):
 
 def amounts(text: str) -> Amounts:
     """By unit all that is claimed; `date`, `clock` and `number` (phone numbers and the like) are units too."""
-    text = unicodedata.normalize("NFKC", text)
+    # One blank for many: a run of thousands would be walked again from each of its places.
+    text = " ".join(unicodedata.normalize("NFKC", text).split())
     found: Amounts = {}
     for unit, value in _read_amounts(text):
         found.setdefault(unit, set()).add(value)
@@ -188,7 +191,7 @@ def _amount_conflicts(first: str, second: str, *, is_translation: bool) -> list[
 
 
 def _negations(first: str, second: str) -> Iterator[ArticleConflict]:
-    ours, theirs = list(_clauses(first)), list(_clauses(second))
+    ours, theirs = (list(islice(_clauses(text), _MOST_CLAUSES)) for text in (first, second))
     for clause, says_no, rest in ours:
         for other, says_no_too, other_rest in theirs:
             if says_no != says_no_too and _alike(rest, other_rest):

@@ -19,6 +19,8 @@ BY_WORDS = 0.8
 _PIECE = 128
 _BLOCK = 1_000
 _MOST_VECTORS = 30_000
+# Where everything is like everything, the likest are enough to show it.
+_MOST_PER_BLOCK = 50_000
 Told = Callable[[float], None]
 
 
@@ -100,7 +102,11 @@ def _pairs(matrix: Any, articles: Any, least: float) -> Iterator[Alike]:
         rows, columns = np.nonzero(block >= least)
         firsts, seconds = rows + start, columns + start
         fits = (firsts < seconds) & (articles[firsts] != articles[seconds])
-        for row, column in zip(rows[fits], columns[fits], strict=True):
+        rows, columns = rows[fits], columns[fits]
+        if len(rows) > _MOST_PER_BLOCK:
+            likest = np.argpartition(-block[rows, columns], _MOST_PER_BLOCK)[:_MOST_PER_BLOCK]
+            rows, columns = rows[likest], columns[likest]
+        for row, column in zip(rows, columns, strict=True):
             first, second = int(row) + start, int(column) + start
             if articles[first] > articles[second]:
                 first, second = second, first

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from feilun.interaction import conversations, foresight, understanding
+from feilun.interaction import conversations, foresight, summaries, understanding
 from feilun.interaction.bot import api, api_decisions, api_figures, api_trials, visiting
 from feilun.interaction.bot.attendant import TURNS, BotAttendant
 from feilun.interaction.bot.idling import close_idle
 from feilun.interaction.bot.offering import offers
+from feilun.interaction.bot.phrasing import may_summarise
 from feilun.interaction.bot.traffic import questions
 from feilun.interaction.bot.trials import play_dialog
 from feilun.interaction.bot.turns import answer_turns
@@ -17,6 +18,7 @@ conversations.attend(BotAttendant())
 understanding.register_player(play_dialog)
 understanding.register_traffic(questions)
 foresight.offer_from(offers)
+summaries.permit_writer(may_summarise)
 visiting.teach()
 
 CAPABILITY = Capability(

@@ -57,7 +57,7 @@ export function ConversationLink({ conversation }: { conversation: string }) {
   const may = useRights();
   if (!may("desk.read")) return null;
   return (
-    <Anchor component={Link} to={`/desk/${conversation}`} size="xs" c="var(--fl-accent-text)">
+    <Anchor component={Link} to={`/desk/${conversation}`} size="xs" className={classes.target} c="var(--fl-accent-text)">
       {t("gap.conversation")}
     </Anchor>
   );

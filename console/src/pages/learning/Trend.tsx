@@ -3,6 +3,7 @@ import { ArrowDownRight, ArrowRight, ArrowUpRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/i18n/format";
+import classes from "@/pages/learning/Learning.module.css";
 import type { Gap } from "@/pages/learning/shapes";
 import { Bars } from "@/shared/Sparkline";
 
@@ -18,7 +19,7 @@ export function Trend({ gap }: { gap: Gap }) {
   return (
     <Group gap={8} justify="flex-end" wrap="nowrap">
       <Bars values={gap.weeks} label={t("gaps.weeks", { weeks })} width={88} height={26} />
-      <Text size="xs" c={way === "up" ? "red" : "dimmed"} span style={{ display: "inline-flex", alignItems: "center", gap: 2, whiteSpace: "nowrap" }}>
+      <Text size="xs" span {...(way === "up" ? {} : { c: "dimmed" })} className={`${classes.way} ${way === "up" ? classes.rising : ""}`}>
         <Icon size={14} aria-hidden />
         {t(`trend.${way}`)}
       </Text>

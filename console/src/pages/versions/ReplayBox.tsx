@@ -18,35 +18,41 @@ const COLORS = { better: "teal", worse: "red", unknown: "gray" };
 const VERDICTS = ["all", "worse", "better", "unknown"] as const;
 
 /** Last week's questions asked again: what would be answered differently. */
-export function ReplayBox({ view }: { view: VersionView }) {
+export function ReplayBox({ view: { version, replay }, view }: { view: VersionView }) {
   const { t } = useTranslation("versions");
-  const [verdict, setVerdict] = useState<string>("all");
-  const { version, replay } = view;
-  const pages = usePages<ReplayChange>(replay ? `/bot-versions/${version.number}/replay-changes` : null, { verdict, at: replay?.at });
   return (
     <Surface title={t("replay.title")} aside={<Start view={view} />}>
       {!replay && <EmptyState icon={History} title={t("replay.none")} text={t("replay.noneText")} />}
       {replay && <Sum replay={replay} />}
-      {replay && (replay.figures.changed ?? 0) > 0 && (
-        <>
-          <SegmentedControl
-            my="md"
-            size="sm"
-            aria-label={t("replay.which")}
-            value={verdict}
-            onChange={setVerdict}
-            data={VERDICTS.map((value) => ({ value, label: t(`replay.verdict.${value}`) }))}
-          />
-          <DataTable
-            label={t("replay.title")}
-            pages={pages}
-            columns={useColumns()}
-            rowKey={(row) => row.decision}
-            empty={<Text c="dimmed" size="sm">{t("replay.noneSuch")}</Text>}
-          />
-        </>
-      )}
+      {replay && (replay.figures.changed ?? 0) > 0 && <Changes number={version.number} at={replay.at} />}
     </Surface>
+  );
+}
+
+function Changes({ number, at }: { number: number; at: string }) {
+  const { t } = useTranslation("versions");
+  const [verdict, setVerdict] = useState<string>("all");
+  // The moment is part of the key alone: a new replay is a new list.
+  const pages = usePages<ReplayChange>(`/bot-versions/${number}/replay-changes`, { verdict, at });
+  const columns = useColumns();
+  return (
+    <>
+      <SegmentedControl
+        my="md"
+        size="sm"
+        aria-label={t("replay.which")}
+        value={verdict}
+        onChange={setVerdict}
+        data={VERDICTS.map((value) => ({ value, label: t(`replay.verdict.${value}`) }))}
+      />
+      <DataTable
+        label={t("replay.title")}
+        pages={pages}
+        columns={columns}
+        rowKey={(row) => row.decision}
+        empty={<Text c="dimmed" size="sm">{t("replay.noneSuch")}</Text>}
+      />
+    </>
   );
 }
 

@@ -32,5 +32,16 @@ ROLES: dict[str, frozenset[str]] = {
     ),
     "analyst": frozenset(_READ - {"desk.read"}),
     "agent": frozenset({"customers.read", "desk.read", "desk.write", "bot.read"}),
-    "supervisor": frozenset({"customers.read", "desk.read", "desk.write", "desk.supervise", "reports.read", "bot.read", "bot.write", "bot.publish"}),
+    "supervisor": frozenset(
+        {
+            "customers.read",
+            "desk.read",
+            "desk.write",
+            "desk.supervise",
+            "reports.read",
+            "bot.read",
+            "bot.write",
+            "bot.publish",
+        }
+    ),
 }

@@ -55,7 +55,10 @@ where t.workspace = due.workspace and t.conversation = due.conversation
 returning t.*
 
 -- name: renew_claims
-update bot_turn set claimed_until = %(until)s where claim = any(%(claims)s)
+-- A row that is locked is being written to or ended; to wait for it, with others in hand, could be to wait for ever.
+update bot_turn t set claimed_until = %(until)s
+from (select workspace, conversation from bot_turn where claim = any(%(claims)s) for update skip locked) as mine
+where t.workspace = mine.workspace and t.conversation = mine.conversation
 
 -- name: turn_now
 select upto_seq, claim from bot_turn where workspace = %(workspace)s and conversation = %(conversation)s

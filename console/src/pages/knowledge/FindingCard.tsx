@@ -53,7 +53,7 @@ function Side({ side }: { side: Finding["sides"][number] }) {
   return (
     <Stack gap={4} style={{ minWidth: 0 }}>
       <Group gap={8}>
-        <Anchor component={Link} to={`/knowledge/${side.article}`} size="sm" fw={600} c="var(--fl-accent-text)">
+        <Anchor component={Link} to={`/knowledge/${side.article}`} size="sm" fw={600} c="var(--fl-accent-text)" py={3}>
           {side.title || t("noTitle")}
         </Anchor>
         <Badge color="gray">{t(`short.${side.language}`)}</Badge>

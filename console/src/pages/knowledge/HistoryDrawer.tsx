@@ -74,11 +74,11 @@ function Step({ article, revision, onRestore }: { article: ArticleView; revision
         {revision.approved_by_name && ` · ${t("history.approvedBy", { name: revision.approved_by_name })}`}
       </Text>
       <Group gap="md">
-        <Anchor component="button" type="button" size="sm" c="var(--fl-accent-text)" aria-expanded={isShown} onClick={() => setShown(!isShown)}>
+        <Anchor component="button" type="button" size="sm" py={3} c="var(--fl-accent-text)" aria-expanded={isShown} onClick={() => setShown(!isShown)}>
           {t(isShown ? "history.hide" : "history.show")}
         </Anchor>
         {!isNewest && may("bot.write") && (
-          <Anchor component="button" type="button" size="sm" c="var(--fl-accent-text)" onClick={onRestore}>
+          <Anchor component="button" type="button" size="sm" py={3} c="var(--fl-accent-text)" onClick={onRestore}>
             {t("history.restore")}
           </Anchor>
         )}

@@ -81,8 +81,6 @@ function ImportForm() {
           value={file}
           onChange={renew}
           placeholder="CSV / XLSX / Markdown / HTML"
-          clearable
-          clearButtonProps={{ "aria-label": t("remove") }}
         />
         <Select
           label={t("import.language")}

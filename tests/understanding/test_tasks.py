@@ -237,6 +237,7 @@ async def test_a_big_training_that_is_stopped_ends_its_process(engines: Engines,
 
 
 @pytest.mark.chaos
+@pytest.mark.timeout(600)
 async def test_a_worker_killed_while_training_loses_nothing_and_the_published_version_stays(
     cluster: Cluster, tmp_path: Path
 ) -> None:
@@ -255,7 +256,7 @@ async def test_a_worker_killed_while_training_loses_nothing_and_the_published_ve
         assert await Tasks({"training": train_now}).run(engines, clock.now(), workspace) == 1
         async with engines.tables.transaction() as tx:
             assert await keeper.publish(tx, workspace, 1, understanding.Author("staff:mei", "Mei"))
-        await learn_much(engines, workspace, 100)
+        await learn_much(engines, workspace, 6)
         await want(engines, workspace)
         for _ in range(2):
             kill_in_the_middle(environment, dsn)
@@ -266,7 +267,7 @@ async def test_a_worker_killed_while_training_loses_nothing_and_the_published_ve
         let_it_end(environment, dsn)
         async with engines.tables.transaction() as tx:
             version = await understanding.load(tx, engines, workspace, 2)
-        assert len(version.knowledge.examples) == 1_300
+        assert len(version.knowledge.examples) == 360
         rows = await trained(engines, workspace)
         assert rows == [1, 2]
 
@@ -304,7 +305,7 @@ def kill_in_the_middle(environment: dict[str, str], dsn: str) -> None:
     children = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    _gone, alive = psutil.wait_procs(children, timeout=10)
+    _gone, alive = psutil.wait_procs(children, timeout=60)
     assert not alive, "a child outlived its worker"
     with psycopg.connect(dsn, autocommit=True) as connection:  # As if fifteen seconds had passed.
         connection.execute(
@@ -327,7 +328,7 @@ def work(environment: dict[str, str]) -> subprocess.Popen[bytes]:
 
 
 def wait_for(dsn: str, condition: str) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 180
     with psycopg.connect(dsn, autocommit=True) as connection:
         while not connection.execute(f"select 1 from bot_task where {condition}").fetchone():  # type: ignore[call-overload]
             if time.monotonic() > deadline:

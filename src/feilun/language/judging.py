@@ -30,7 +30,7 @@ _LOYALTY = 0.003
 # The usual curve counts as so many sentences at first and as none once a base has judged twice as many of its own.
 _USUAL = 300
 # Buttons are shown down to where one of three is right so often.
-_HELPFUL = 0.25
+_HELPFUL = 0.4
 
 
 @dataclass(frozen=True)

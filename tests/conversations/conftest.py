@@ -14,7 +14,7 @@ from feilun import access
 from feilun.delivery import live
 from feilun.delivery.live.presence import enter, leave
 from feilun.interaction import conversations
-from feilun.interaction.conversations.handover import attendants
+from feilun.interaction.conversations import attendants
 from feilun.kernel.ids import new_id
 from feilun.store import Engines, Tables
 

@@ -259,7 +259,7 @@ async def test_a_new_start_does_not_inherit_the_old_reason(bot: Desk, lin: Visit
 async def test_nobody_came_so_the_bot_takes_the_message(
     bot: Desk, lin: Visitor, mei: Agent, clerk: Clerk, engines: Engines
 ) -> None:
-    from feilun.interaction.conversations.handover.limits import end_waiting
+    from feilun.interaction.conversations.limits import end_waiting
 
     clerk.comes = True
     await bot.hand_over()

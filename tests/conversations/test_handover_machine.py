@@ -25,8 +25,8 @@ from feilun.delivery.live import Peer
 from feilun.delivery.live.presence import enter, leave
 from feilun.events import Handle
 from feilun.interaction import conversations
-from feilun.interaction.conversations import BotLine, desk
-from feilun.interaction.conversations.handover import limits, visitors
+from feilun.interaction.conversations import BotLine, desk, limits
+from feilun.interaction.conversations import asking as visitors
 from feilun.interaction.conversations.wishes import Wish
 from feilun.interaction.conversations.writer import write
 from feilun.kernel import clock

@@ -5,8 +5,9 @@ from typing import get_args
 import opencc
 import pytest
 
-from feilun.interaction.conversations.handover import rules, tongues
-from feilun.interaction.conversations.handover.tongues import known, tongue
+from feilun.interaction.conversations import speakers as rules
+from feilun.interaction.conversations import tongues
+from feilun.interaction.conversations.tongues import known, tongue
 
 SPEAKERS: tuple[rules.Speaker, ...] = get_args(rules.Speaker)
 EVENTS: tuple[rules.EventName, ...] = get_args(rules.EventName)

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from feilun.delivery import live
+from feilun.interaction.conversations import api_handover as handover_api
+from feilun.interaction.conversations import asking as visitors
+from feilun.interaction.conversations import limits
 from feilun.interaction.conversations.api import ROUTES
-from feilun.interaction.conversations.handover import api as handover_api
-from feilun.interaction.conversations.handover import limits, visitors
-from feilun.interaction.conversations.handover.attendants import Attendant, Heard, attend
-from feilun.interaction.conversations.handover.passing import (
+from feilun.interaction.conversations.attendants import Attendant, Heard, attend
+from feilun.interaction.conversations.passing import (
     QueuePlace,
     close_idle,
     give_back,
@@ -15,12 +16,12 @@ from feilun.interaction.conversations.handover.passing import (
     leave_queue,
     take_over,
 )
-from feilun.interaction.conversations.handover.records import HandoverRow, add_briefing, handovers
-from feilun.interaction.conversations.handover.speaking import BotLine, Standing, bot_say, hold
-from feilun.interaction.conversations.handover.tongues import tongue
 from feilun.interaction.conversations.reading import LAST, MessagePage, messages
+from feilun.interaction.conversations.records import HandoverRow, add_briefing, handovers
 from feilun.interaction.conversations.routing import assign_waiting, greet, trim_inbox
 from feilun.interaction.conversations.saying import say, speak
+from feilun.interaction.conversations.speaking import BotLine, Standing, bot_say, hold
+from feilun.interaction.conversations.tongues import tongue
 from feilun.interaction.conversations.visiting import teach
 from feilun.interaction.conversations.wishes import Landed, Message
 from feilun.kernel.capability import Capability, FirstStep, Job

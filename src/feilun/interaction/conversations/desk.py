@@ -5,9 +5,7 @@ from uuid import UUID
 
 from feilun import access
 from feilun.access import Caller
-from feilun.interaction.conversations import rules
-from feilun.interaction.conversations.handover import moves, openings, passing
-from feilun.interaction.conversations.handover import rules as speakers
+from feilun.interaction.conversations import moves, openings, passing, rules, speakers
 from feilun.interaction.conversations.pen import Pen, queries
 from feilun.interaction.conversations.visiting import check_words, say_later
 from feilun.interaction.conversations.wishes import AlreadyAssigned, Landed, Talk, Wish

@@ -5,8 +5,7 @@ from uuid import UUID
 
 from feilun.delivery import live
 from feilun.delivery.live import Peer
-from feilun.interaction.conversations import rules
-from feilun.interaction.conversations.handover import moves
+from feilun.interaction.conversations import moves, rules
 from feilun.interaction.conversations.pen import Pen, queries
 from feilun.interaction.conversations.wishes import Talk
 from feilun.store import Engines

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from feilun.events import Handle
-from feilun.interaction.conversations.handover.rules import Speaker
+from feilun.interaction.conversations.speakers import Speaker
 from feilun.kernel.errors import Error
 
 
@@ -76,7 +76,7 @@ class Talk:
     closings: int = 0
     rating: int | None = None
     last_text: str = ""
-    # Who speaks; `closed` until somebody said the first word. See handover/rules.py.
+    # Who speaks; `closed` until somebody said the first word. See speakers.py.
     speaker: Speaker = "closed"
     handovers: int = 0
     handover_reason: str = ""

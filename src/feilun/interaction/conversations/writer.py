@@ -6,8 +6,7 @@ from datetime import datetime
 import msgspec
 
 from feilun.events.catalogue.conversations import MessageReceived, MessageReplied
-from feilun.interaction.conversations import routing, rules
-from feilun.interaction.conversations.handover import openings
+from feilun.interaction.conversations import openings, routing, rules
 from feilun.interaction.conversations.pen import Key, Pen, queries
 from feilun.interaction.conversations.wishes import Landed, Message, StaleReply, Talk, Wish, message_of
 from feilun.kernel.errors import NotFound

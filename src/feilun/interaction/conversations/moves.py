@@ -9,13 +9,13 @@ from feilun.events.catalogue.conversations import (
     HandoverRequested,
     HandoverReturned,
 )
-from feilun.interaction.conversations.handover import rules
+from feilun.interaction.conversations import speakers
 from feilun.interaction.conversations.pen import Pen
 from feilun.interaction.conversations.wishes import Talk
 from feilun.kernel.sql import Queries
 from feilun.store import Json
 
-queries = Queries(__file__)
+queries = Queries(__file__, "handover.sql")
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,9 @@ class Because:
     briefing: dict[str, Any] = field(default_factory=dict)
 
 
-async def turn(pen: Pen, talk: Talk, event: rules.EventName, because: Because) -> rules.Step | None:
+async def turn(pen: Pen, talk: Talk, event: speakers.EventName, because: Because) -> speakers.Step | None:
     """Moves the speaker; None when the table knows nothing for it, and then nothing changes."""
-    step = rules.step(talk.speaker, event)
+    step = speakers.step(talk.speaker, event)
     if step is None:
         return None
     if step.begins:
@@ -61,7 +61,7 @@ async def _begin(pen: Pen, talk: Talk, because: Because) -> None:
     )
 
 
-def _move(pen: Pen, talk: Talk, speaker: rules.Speaker, reason: str, by: str) -> None:
+def _move(pen: Pen, talk: Talk, speaker: speakers.Speaker, reason: str, by: str) -> None:
     talk.moves += 1
     pen.later(
         queries.add_move,
@@ -78,7 +78,7 @@ def _move(pen: Pen, talk: Talk, speaker: rules.Speaker, reason: str, by: str) ->
     talk.speaker = speaker
 
 
-async def _keep(pen: Pen, talk: Talk, step: rules.Step, event: str, because: Because) -> int:
+async def _keep(pen: Pen, talk: Talk, step: speakers.Step, event: str, because: Because) -> int:
     """Writes what became of the hand-over under way; the seconds the customer waited."""
     values = {
         "workspace": talk.workspace, "conversation": talk.id, "number": talk.handovers,
@@ -93,7 +93,7 @@ async def _keep(pen: Pen, talk: Talk, step: rules.Step, event: str, because: Bec
     return int((pen.now - since).total_seconds()) if since else 0
 
 
-def _announce(pen: Pen, talk: Talk, name: rules.FactName, because: Because, waited: int) -> None:
+def _announce(pen: Pen, talk: Talk, name: speakers.FactName, because: Because, waited: int) -> None:
     about: dict[str, Any] = {
         "conversation": talk.id,
         "number": talk.handovers,

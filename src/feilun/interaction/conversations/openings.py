@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from feilun.interaction.conversations import routing
+from feilun.interaction.conversations import attendants, passing, routing, speakers
 from feilun.interaction.conversations import rules as talking
-from feilun.interaction.conversations.handover import attendants, passing, rules
-from feilun.interaction.conversations.handover.attendants import Heard
-from feilun.interaction.conversations.handover.moves import Because, turn
-from feilun.interaction.conversations.handover.tongues import tongue
+from feilun.interaction.conversations.attendants import Heard
+from feilun.interaction.conversations.moves import Because, turn
 from feilun.interaction.conversations.pen import Pen
+from feilun.interaction.conversations.tongues import tongue
 from feilun.interaction.conversations.wishes import Message, Talk, Wish
 
 
@@ -64,7 +63,7 @@ async def wait(pen: Pen, talk: Talk) -> None:
 
 async def tell_attendant(pen: Pen, said: Sequence[tuple[Talk, Wish, Message]]) -> None:
     """Writes the messages, then tells the bot of those it may answer; a person is called when it cannot take them."""
-    mine = [one for one in said if one[0].speaker in rules.BOT_SPEAKS]
+    mine = [one for one in said if one[0].speaker in speakers.BOT_SPEAKS]
     if not mine:
         return
     await pen.keep()

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from feilun.interaction.conversations.handover import rules
-from feilun.interaction.conversations.handover.passing import BOT
+from feilun.interaction.conversations import speakers
+from feilun.interaction.conversations.passing import BOT
 from feilun.interaction.conversations.pen import Pen
 from feilun.interaction.conversations.pen import queries as talk_queries
 from feilun.interaction.conversations.wishes import Landed, Wish, message_of
@@ -41,7 +41,7 @@ class Standing:
 
     @property
     def bot_may_speak(self) -> bool:
-        return self.speaker in rules.BOT_SPEAKS
+        return self.speaker in speakers.BOT_SPEAKS
 
 
 async def hold(tx: Transaction, engines: Engines, workspace: UUID, conversation: UUID) -> Standing:
@@ -71,7 +71,7 @@ async def bot_say(tx: Transaction, engines: Engines, line: BotLine) -> Landed | 
     )  # fmt: skip
     if known:
         return Landed(talk.id, message_of(known), 0, False)
-    if not rules.may_speak(talk.speaker, talk.customer_seq, line.expected_seq):
+    if not speakers.may_speak(talk.speaker, talk.customer_seq, line.expected_seq):
         return None
     wish = Wish(
         workspace=line.workspace, sender_kind="bot", sender=BOT, sender_name=line.sender_name,

@@ -7,9 +7,8 @@ from uuid import UUID
 import msgspec
 
 from feilun.events.catalogue.conversations import ConversationResolved
-from feilun.interaction.conversations import routing
-from feilun.interaction.conversations.handover import attendants
-from feilun.interaction.conversations.handover.moves import Because, queries, turn
+from feilun.interaction.conversations import attendants, routing
+from feilun.interaction.conversations.moves import Because, queries, turn
 from feilun.interaction.conversations.pen import Pen
 from feilun.interaction.conversations.wishes import Talk, Wish
 from feilun.kernel.errors import Conflict

@@ -6,10 +6,10 @@ import msgspec
 
 from feilun.delivery import live
 from feilun.delivery.live import Peer
-from feilun.interaction.conversations.handover import attendants, openings, passing
-from feilun.interaction.conversations.handover.moves import Because
-from feilun.interaction.conversations.handover.tongues import known
+from feilun.interaction.conversations import attendants, openings, passing
+from feilun.interaction.conversations.moves import Because
 from feilun.interaction.conversations.pen import Pen, queries
+from feilun.interaction.conversations.tongues import known
 from feilun.interaction.conversations.wishes import Talk
 from feilun.kernel.errors import Forbidden, NotFound
 from feilun.store import Engines, Transaction

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from feilun.interaction.conversations.handover.moves import queries
+from feilun.interaction.conversations.moves import queries
 from feilun.store import Transaction
 
 

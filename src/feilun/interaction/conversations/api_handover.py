@@ -5,10 +5,9 @@ from uuid import UUID
 from litestar import delete, get, post
 
 from feilun.access import Caller, needs, note
-from feilun.interaction.conversations import desk, reading
-from feilun.interaction.conversations.handover import passing, records
-from feilun.interaction.conversations.handover.records import HandoverRow
+from feilun.interaction.conversations import desk, passing, reading, records
 from feilun.interaction.conversations.reading import ConversationRow
+from feilun.interaction.conversations.records import HandoverRow
 from feilun.kernel.errors import Invalid
 from feilun.kernel.http import Page
 from feilun.store import Engines

@@ -109,7 +109,10 @@ export function useFlow(flow: Flow, mayWrite: boolean) {
       setHistory((now) => changedTo(now, next, "", Date.now()));
       setKept(next);
       setConflict(null);
-    }, [conflict]),
+      // Else the history would still take ours for the newest.
+      queries.setQueryData<Flow>([`/flows/${flow.id}`, {}], (known) => (known ? { ...known, ...next, revision: conflict.revision } : known));
+      void changed(`/flows/${flow.id}`);
+    }, [conflict, flow.id]),
     keepMine: useCallback(() => {
       if (!conflict) return;
       revision.current = conflict.revision;

@@ -4250,14 +4250,14 @@ export interface components {
             items: components["schemas"]["DeskAgent"][];
             next?: string | null;
         };
-        /** Page[HandoverRow] */
-        "Page_feilun.interaction.conversations.handover.records.HandoverRow_": {
-            items: components["schemas"]["HandoverRow"][];
-            next?: string | null;
-        };
         /** Page[ConversationRow] */
         "Page_feilun.interaction.conversations.reading.ConversationRow_": {
             items: components["schemas"]["ConversationRow"][];
+            next?: string | null;
+        };
+        /** Page[HandoverRow] */
+        "Page_feilun.interaction.conversations.records.HandoverRow_": {
+            items: components["schemas"]["HandoverRow"][];
             next?: string | null;
         };
         /** Page[FlowRevisionRow] */
@@ -8889,7 +8889,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_feilun.interaction.conversations.handover.records.HandoverRow_"];
+                    "application/json": components["schemas"]["Page_feilun.interaction.conversations.records.HandoverRow_"];
                 };
             };
             /** @description Refused, with the reason. */

@@ -95,9 +95,7 @@ def test_every_page_of_knowledge_is_clean(
         one.page.get_by_role("button", name={"en": "History", "zh-CN": "历史", "zh-TW": "歷史"}[language]).click()
         one.page.locator("ins").first.wait_for()
         one.page.wait_for_timeout(300)
-        if found := problems_of(
-            one, f"knowledge-history-{language}-{theme}", with_axe=language == "en", is_narrow=False
-        ):
+        if found := problems_of_dialog(one, f"knowledge-history-{language}-{theme}", with_axe=language == "en"):
             wrong["history"] = found
     told = [f"{name}: {problem}" for name, found in wrong.items() for problem in found]
     assert not told, "\n".join(told)

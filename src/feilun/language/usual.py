@@ -2,7 +2,7 @@
 
 160 bases drawn from two public sets in English (BANKING77 and HWU64, their training halves): 4 to 40 labels, 3 to 20
 phrasings each, a fifth of the traffic without an answer, three quarters of that near and one quarter far.
-`python bench/bot_usual.py` makes the numbers again.
+`python bench/_bot_usual.py` makes the numbers again.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """Makes the numbers of src/feilun/language/usual.py again: what is usual in small bases.
 
-    python bench/bot_usual.py FOLDER
+    python bench/_bot_usual.py FOLDER
 
 FOLDER holds banking77/train and hwu64/train (seq.in and label). 160 small bases are drawn from them and asked about
 sentences they do not hold, a third of which have no answer there. Takes about ten minutes; the last line is JSON.

@@ -251,12 +251,12 @@ async def test_a_worker_killed_while_training_loses_nothing_and_the_published_ve
     run_cli(environment, "migrate")
     workspace = UUID(run_cli(environment, "workspace", "add", "Killed")["workspace"])
     async with app.open_engines(Config(folder=tmp_path / "var", dsn=dsn)) as engines:
-        await learn_much(engines, workspace, 30)
+        await learn_much(engines, workspace, 4)
         await want(engines, workspace)
         assert await Tasks({"training": train_now}).run(engines, clock.now(), workspace) == 1
         async with engines.tables.transaction() as tx:
             assert await keeper.publish(tx, workspace, 1, understanding.Author("staff:mei", "Mei"))
-        await learn_much(engines, workspace, 6)
+        await learn_much(engines, workspace, 30)
         await want(engines, workspace)
         for _ in range(2):
             kill_in_the_middle(environment, dsn)
@@ -267,7 +267,7 @@ async def test_a_worker_killed_while_training_loses_nothing_and_the_published_ve
         let_it_end(environment, dsn)
         async with engines.tables.transaction() as tx:
             version = await understanding.load(tx, engines, workspace, 2)
-        assert len(version.knowledge.examples) == 360
+        assert len(version.knowledge.examples) == 340
         rows = await trained(engines, workspace)
         assert rows == [1, 2]
 

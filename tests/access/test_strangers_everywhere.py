@@ -194,6 +194,8 @@ async def _flow(house: House) -> dict[str, str]:
 
 
 _GRAPH = {"first": "hi", "steps": [{"id": "hi", "kind": "say", "text": {"en": "Of ours"}}]}
+
+
 async def _article_file(house: House) -> dict[str, str]:
     made = await house.owner.post("/api/v1/article-files?name=of-ours.pdf", content=b"%PDF-1.7 of ours")
     return {"file": made.json()["id"]}

@@ -31,6 +31,7 @@ ARTICLES = {
     "expired": Known(title="Old", can_answer=False),
     "call": Known(title="Call", hand_over=True),
     "order": Known(title="Order", flow="f1"),
+    "hello": Known(title="Hello", small_talk=True),
 }
 MENU = {
     "m1": Choice(kind="article", target="returns"),
@@ -244,3 +245,10 @@ def test_the_sample_to_audit_is_fair_and_fixed() -> None:
     drawn = [id for id in ids if lot_of(id) < 0.1]
     assert 130 < len(drawn) < 270
     assert [id for id in ids if lot_of(id) < 0.1] == drawn
+
+
+def test_who_says_hello_twice_is_answered_twice() -> None:
+    turn = msgspec.structs.replace(
+        BASE, recognised=understood("sure", "hello", exact=True), talk=Talk(asked=("x",), answered=("hello",))
+    )
+    assert decide(turn).route == "answer"

@@ -2328,6 +2328,8 @@ export interface components {
             flow?: string | null;
             /** @default false */
             hand_over: boolean;
+            /** @default false */
+            small_talk: boolean;
             valid_from?: string | null;
             valid_until?: string | null;
         };

@@ -79,6 +79,7 @@ def _article(api: Api, one: dict[str, Any], flows: dict[str, str], url: str) -> 
         "phrasings": [{"language": _LANGUAGES[short], "text": text} for short in _LANGUAGES for text in one[short]],
         "answers": [_answer(one, language, text, url) for language, text in one.get("answer", {}).items()],
         "flow": flows[one["flow"]] if "flow" in one else None,
+        "small_talk": one["topic"].startswith("闲聊"),
     }
     return api.call("POST", "/api/v1/articles", {"content": content, "external_id": one["key"]})
 

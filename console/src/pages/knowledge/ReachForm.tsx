@@ -42,6 +42,12 @@ export function ReachForm({ content, onChange }: { content: Content; onChange: (
           checked={content.hand_over}
           onChange={(event) => onChange({ ...content, hand_over: event.currentTarget.checked })}
         />
+        <Switch
+          label={t("reach.smallTalk")}
+          description={t("reach.smallTalkText")}
+          checked={content.small_talk}
+          onChange={(event) => onChange({ ...content, small_talk: event.currentTarget.checked })}
+        />
       </Stack>
     </Surface>
   );

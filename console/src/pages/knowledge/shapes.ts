@@ -37,7 +37,7 @@ export const LANGUAGES: Language[] = ["zh-CN", "zh-TW", "en"];
 export const CHANNELS = ["webchat", "wechat", "weibo", "email", "sms", "voice"];
 
 export const EMPTY: Content = {
-  title: "", topic: "", phrasings: [], answers: [], flow: null, hand_over: false, valid_from: null, valid_until: null,
+  title: "", topic: "", phrasings: [], answers: [], flow: null, hand_over: false, small_talk: false, valid_from: null, valid_until: null,
 };
 
 export function emptyAnswer(language: Language): Answer {

@@ -118,6 +118,7 @@ def known(room: Room, scene: Scene, articles: Iterable[str]) -> dict[str, rules.
                 can_answer=answer_for(room, scene, id) is not None,
                 flow=str(content.flow) if content.flow and knowledge.is_in_force(content, scene.now) else "",
                 hand_over=content.hand_over and knowledge.is_in_force(content, scene.now),
+                small_talk=content.small_talk,
             )
     return found
 

@@ -65,6 +65,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     can_answer: bool = True
     flow: str = ""
     hand_over: bool = False
+    small_talk: bool = False
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -218,6 +219,8 @@ def _known(turn: Turn) -> Decision | None:
     decision = known(turn)
     if decision is None or decision.route != "answer" or turn.tap:
         return decision
+    if turn.articles[decision.article].small_talk:
+        return decision  # Who says hello or thanks twice has not been misunderstood.
     if turn.normal and turn.normal in turn.talk.asked:
         return hand_over("asked_again", Why("same_question_twice"), is_miss=True)
     if turn.talk.answered[-1:] == (decision.article,):

@@ -12,7 +12,7 @@ from feilun.delivery.live import Peer
 from feilun.interaction import conversations, foresight
 from feilun.interaction.bot import keeper, ledger, room, rules
 from feilun.interaction.bot.keeper import queries
-from feilun.interaction.bot.room import Room, Scene, answer_for, title_for
+from feilun.interaction.bot.room import Room, Scene, title_for
 from feilun.interaction.bot.settings import BotSettings, MenuItem, Welcome
 from feilun.interaction.bot.texts import LANGUAGES, said
 from feilun.interaction.foresight import Candidate
@@ -139,13 +139,15 @@ async def _suggestions(
 
 
 def candidates_of(here: Room, scene: Scene) -> list[Candidate]:
-    """Every article that has an answer for her now, with its place in the menu."""
+    """Every article that leads somewhere for her now, but for small talk, with its place in the menu."""
     if here.version is None:
         return []
     places = [item.target for item in here.menu.values() if item.kind == "article"]
     found = []
     for id, article in here.version.knowledge.articles.items():
-        if answer_for(here, scene, str(id)) is not None:
+        known = room.known(here, scene, [str(id)]).get(str(id))
+        leads = known is not None and (known.can_answer or known.flow in here.flows)
+        if leads and not article.content.small_talk:
             title = {language: title_for(article.content, language) for language in LANGUAGES}
             place = places.index(str(id)) if str(id) in places else None
             found.append(Candidate(article=str(id), title=title, place=place))

@@ -23,7 +23,7 @@ def changes(before: ArticleContent, after: ArticleContent) -> list[ArticleChange
 
 
 def _heads(before: ArticleContent, after: ArticleContent) -> Iterator[ArticleChange]:
-    for name in ("title", "topic", "flow", "hand_over", "valid_from", "valid_until"):
+    for name in ("title", "topic", "flow", "hand_over", "small_talk", "valid_from", "valid_until"):
         old, new = _text(getattr(before, name)), _text(getattr(after, name))
         if old != new:
             yield _change(name, old, new)

@@ -81,7 +81,10 @@ class AnswerVariant(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ArticleContent(msgspec.Struct, frozen=True, kw_only=True):
-    """A question with its phrasings and answers. `flow` is started instead of an answer; `hand_over` calls a person."""
+    """A question with its phrasings and answers. `flow` is started instead of an answer; `hand_over` calls a person.
+
+    `small_talk` (a greeting, thanks) is answered but never offered to somebody who has not asked yet.
+    """
 
     title: str = ""
     topic: str = ""
@@ -89,6 +92,7 @@ class ArticleContent(msgspec.Struct, frozen=True, kw_only=True):
     answers: list[AnswerVariant] = []
     flow: UUID | None = None
     hand_over: bool = False
+    small_talk: bool = False
     valid_from: Moment | None = None
     valid_until: Moment | None = None
 

@@ -27,10 +27,10 @@ from feilun.language import language_of, normalise
 
 COLUMNS = (
     "id", "title", "topic", "language", "phrasings", "answer", "links", "channels", "audiences", "attachments", "card",
-    "quick_replies", "flow", "hand_over", "valid_from", "valid_until",
+    "quick_replies", "flow", "hand_over", "small_talk", "valid_from", "valid_until",
 )  # fmt: skip
 _OF_ANSWERS = ("links", "attachments", "card", "quick_replies")
-_OF_ARTICLES = ("topic", "flow", "hand_over", "valid_from", "valid_until")
+_OF_ARTICLES = ("topic", "flow", "hand_over", "small_talk", "valid_from", "valid_until")
 # A cell of Excel holds 32,767 characters.
 _LONGEST_CELL = 30_000
 _YES, _NO = {"true", "yes", "1", "是", "y"}, {"", "false", "no", "0", "否", "n"}
@@ -137,8 +137,9 @@ def _head(cells: Mapping[str, str], zone: ZoneInfo | None) -> dict[str, Any]:
         head["topic"] = cells["topic"]
     if cells.get("flow"):
         head["flow"] = _uuid(cells["flow"], "flow")
-    if cells.get("hand_over"):
-        head["hand_over"] = _truth(cells["hand_over"])
+    for name in ("hand_over", "small_talk"):
+        if cells.get(name):
+            head[name] = _truth(cells[name], name)
     for name in ("valid_from", "valid_until"):
         if cells.get(name):
             head[name] = _moment(cells[name], name, zone)
@@ -166,12 +167,12 @@ def _uuid(text: str, column: str) -> UUID:
         raise WrongRow(column, f"has {text[:50]!r} in the column {column}, which is no id") from None
 
 
-def _truth(text: str) -> bool:
+def _truth(text: str, column: str) -> bool:
     if text.strip().lower() in _YES:
         return True
     if text.strip().lower() in _NO:
         return False
-    raise WrongRow("hand_over", f"has {text[:50]!r} in the column hand_over; write true or false")
+    raise WrongRow(column, f"has {text[:50]!r} in the column {column}; write true or false")
 
 
 def _moment(text: str, column: str, zone: ZoneInfo | None) -> datetime:
@@ -301,6 +302,7 @@ def _written_head(content: ArticleContent) -> dict[str, str]:
         "topic": content.topic,
         "flow": str(content.flow or ""),
         "hand_over": "true" if content.hand_over else "",
+        "small_talk": "true" if content.small_talk else "",
         "valid_from": content.valid_from.isoformat() if content.valid_from else "",
         "valid_until": content.valid_until.isoformat() if content.valid_until else "",
     }

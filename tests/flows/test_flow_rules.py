@@ -347,6 +347,8 @@ WRONG = [
     ({"first": "a", "steps": [ask("a", "text", pattern="(a?){50}a{50}")]}, "pattern_costly"),
     ({"first": "a", "steps": [ask("a", "text", pattern="(a|a)" * 39)]}, "pattern_costly"),
     ({"first": "a", "steps": [ask("a", "text", pattern=".*.*.*.*=")]}, "pattern_costly"),
+    ({"first": "a", "steps": [ask("a", "text", pattern=r"(?:(?:\b){9999}){9999}")]}, "pattern_costly"),
+    ({"first": "a", "steps": [ask("a", "text", pattern=r".*.*.*(?:\b){9999}z")]}, "pattern_costly"),
     ({"first": "a", "steps": [ask("a", "text", pattern="(")]}, "pattern_wrong"),
     ({"first": "a", "steps": [ask("a", "number", minimum="lots")]}, "minimum_shape"),
     ({"first": "a", "steps": [ask("a", "date", maximum="later")]}, "maximum_shape"),

@@ -234,7 +234,7 @@ async def test_an_address_that_is_none_fails(url: str, shop: Shop, friendly: Eng
         ("172.16.0.1", False), ("169.254.169.254", False), ("100.64.0.1", False), ("127.0.0.53", False),
         ("0.0.0.0", False), ("224.0.0.1", False), ("255.255.255.255", False), ("::", False), ("::1", False),
         ("fe80::1%eth0", False), ("fc00::1", False), ("::ffff:10.0.0.1", False), ("::ffff:8.8.8.8", True),
-        ("64:ff9b::7f00:1", False), ("2002:7f00:1::", False), ("::127.0.0.1", False), ("x", False),
+        ("64:ff9b::7f00:1", False), ("2002:7f00:1::", False), ("::127.0.0.1", False), ("x", False), ("fec0::1", False),
     ],
 )  # fmt: skip
 def test_addresses_are_public_or_not(address: str, public: bool) -> None:

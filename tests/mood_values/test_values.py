@@ -192,8 +192,12 @@ def test_a_kind_nobody_reads_is_refused() -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind in values.KINDS if kind != "text"])
 @pytest.mark.parametrize(
-    "text", ["", "1" * 600, "点" * 500, "零" * 500, "99999999999999年13月45日", "\x00", "🙂", "next " * 90]
-)
+    "text",
+    [
+        "", "1" * 600, "点" * 500, "零" * 500, "99999999999999年13月45日", "\x00", "🙂", "next " * 90,
+        "一" + "亿" * 400, "九" * 400 + "点五", "one " + "hundred " * 400,
+    ],
+)  # fmt: skip
 def test_odd_texts_break_no_reader(kind: str, text: str) -> None:
     read(kind, text, options=COLOURS)
 

@@ -92,7 +92,7 @@ def pattern_problem(pattern: str) -> str:
     except (re.error, RecursionError, OverflowError):
         return "pattern_wrong"
     cost = _cost(parsed, False)
-    return "pattern_costly" if cost is None or cost > _MOST_WAYS else ""
+    return "pattern_costly" if cost is None or cost * _rounds(parsed) > _MOST_WAYS else ""
 
 
 def _cost(parsed: Any, is_inside: bool) -> int | None:
@@ -113,6 +113,16 @@ def _cost(parsed: Any, is_inside: bool) -> int | None:
                 return None
             total *= found
         total *= ways
+    return total
+
+
+def _rounds(parsed: Any) -> int:
+    """How many steps the fixed repetitions take in each way: what is repeated need not use up any text."""
+    total = 1
+    for operation, argument in parsed:
+        repeats = str(operation) in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
+        inner = sum(_rounds(one) for one in _inner(argument))
+        total += int(argument[0]) * inner if repeats and int(argument[0]) > 1 else inner - len(_inner(argument))
     return total
 
 

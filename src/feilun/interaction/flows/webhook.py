@@ -191,6 +191,8 @@ def is_public(address: str) -> bool:
         return False
     if isinstance(found, ipaddress.IPv6Address):
         inner = found.ipv4_mapped or found.sixtofour or _translated(found)
+        if found.is_site_local:
+            return False  # The library counts the old private range of IPv6 as global.
         if inner is not None or found.teredo is not None:
             return inner is not None and is_public(str(inner))
     return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)

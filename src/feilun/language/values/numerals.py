@@ -62,6 +62,8 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _BIGGEST = 10**15
+# Signs or words of one number; more would overflow, and no amount is said so.
+_LONGEST = 30
 _APPROXIMATE = re.compile(r"^[一二两三四五六七八九]{2}$")
 
 
@@ -127,7 +129,7 @@ def chinese(written: str) -> float | None:
 
 
 def _chinese_whole(written: str) -> float | None:
-    if not written:
+    if not written or len(written) > _LONGEST:
         return None
     if all(sign in DIGITS for sign in written):
         return float("".join(str(DIGITS[sign]) for sign in written))
@@ -169,6 +171,8 @@ def english(written: str) -> float | None:
 
 
 def _english_whole(words: list[str]) -> float | None:
+    if len(words) > _LONGEST:
+        return None
     total, section = 0, 0
     for word in words:
         if word in _ENGLISH:

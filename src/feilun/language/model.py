@@ -5,6 +5,7 @@ from typing import Any
 
 from feilun.language.answers import Understood
 from feilun.language.part import Part
+from feilun.language.storing import Content, pack, unpack
 from feilun.language.views import VectorView
 from feilun.language.words import language_of
 from feilun.store import Encoder
@@ -51,13 +52,9 @@ class IntentModel:
         return language if language in self.parts else next(iter(self.parts))
 
     def to_bytes(self) -> bytes:
-        from feilun.language.storing import pack
-
-        return pack(self)
+        return pack(Content(self.parts, self.language, self.figures))
 
     @classmethod
     def from_bytes(cls, stored: bytes, encoders: Sequence[Encoder]) -> "IntentModel":
         """Raises WrongEncoders when those it was trained with are not there, and Damaged."""
-        from feilun.language.storing import unpack
-
-        return unpack(stored, encoders)
+        return cls(*unpack(stored, encoders))

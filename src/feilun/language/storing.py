@@ -4,7 +4,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -15,7 +15,6 @@ from feilun.language.calibration import Steps
 from feilun.language.evidence import NAMES
 from feilun.language.gate import Gate
 from feilun.language.heads import Head
-from feilun.language.model import IntentModel
 from feilun.language.part import Part, Scale
 from feilun.language.terms import Terms
 from feilun.language.views import TermView, VectorView, View
@@ -47,6 +46,14 @@ class Damaged(Error):
     status = 500
 
 
+class Content(NamedTuple):
+    """What a model is made of."""
+
+    parts: Mapping[str, Part]
+    language: str | None
+    figures: Mapping[str, Any]
+
+
 class _Arrays:
     """Arrays by number; one that two parts share is written once."""
 
@@ -63,7 +70,7 @@ class _Arrays:
         return self._numbers[id(array)]
 
 
-def pack(model: IntentModel) -> bytes:
+def pack(model: Content) -> bytes:
     arrays = _Arrays()
     parts = {language: _part_written(part, arrays) for language, part in model.parts.items()}
     written = {"format": FORMAT, "language": model.language, "figures": model.figures, "parts": parts}
@@ -73,7 +80,7 @@ def pack(model: IntentModel) -> bytes:
     return stored.getvalue()
 
 
-def unpack(stored: bytes, encoders: Sequence[Encoder]) -> IntentModel:
+def unpack(stored: bytes, encoders: Sequence[Encoder]) -> Content:
     named = {encoder.name: encoder for encoder in encoders}
     try:
         with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
@@ -83,7 +90,7 @@ def unpack(stored: bytes, encoders: Sequence[Encoder]) -> IntentModel:
             parts = {language: _part_read(language, one, arrays, named) for language, one in written["parts"].items()}
             if not parts:
                 raise Damaged(problem="it has no part")
-            return IntentModel(parts, written["language"], written["figures"])
+            return Content(parts, written["language"], written["figures"])
     except (*_BROKEN, msgspec.DecodeError) as error:
         raise Damaged(problem=str(error) or type(error).__name__) from error
 

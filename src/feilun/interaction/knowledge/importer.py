@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from feilun.interaction.knowledge import documents, keeper, rules, sheets
+from feilun.interaction.knowledge import keeper, rules, sheets
 from feilun.interaction.knowledge.content import ArticleContent, Language, read_content
 from feilun.interaction.knowledge.entries import COLUMNS, Entry, Refused, entries_of, merged
 from feilun.interaction.knowledge.keeper import Author, Revised, queries
@@ -21,12 +21,19 @@ from feilun.language import normalise
 from feilun.store import Row, Transaction
 
 ImportFormat = Literal["csv", "xlsx", "markdown", "html"]
-_READERS: dict[str, Callable[[bytes, str], Sheet]] = {
-    "csv": sheets.read_csv,
-    "xlsx": lambda content, encoding: sheets.read_xlsx(content),
-    "markdown": documents.read_markdown,
-    "html": documents.read_html,
-}
+
+
+def _reader(format: ImportFormat) -> Callable[[bytes, str], Sheet]:
+    # Imported only here: the parsers of pages take a quarter of a second to load, and every process would pay it.
+    from feilun.interaction.knowledge import documents
+
+    readers: dict[ImportFormat, Callable[[bytes, str], Sheet]] = {
+        "csv": sheets.read_csv,
+        "xlsx": lambda content, encoding: sheets.read_xlsx(content),
+        "markdown": documents.read_markdown,
+        "html": documents.read_html,
+    }
+    return readers[format]
 
 
 class ArticleImportRow(msgspec.Struct, kw_only=True):
@@ -86,7 +93,7 @@ async def read(wish: Wish) -> tuple[Sheet, list[Entry], list[Refused]]:
     """In a thread, since a large file takes seconds. Raises UnreadableSheet."""
 
     def work() -> tuple[Sheet, list[Entry], list[Refused]]:
-        sheet = _READERS[wish.format](wish.content, wish.encoding)
+        sheet = _reader(wish.format)(wish.content, wish.encoding)
         return sheet, *entries_of(sheet, wish.language, wish.zone)
 
     return await asyncio.to_thread(work)

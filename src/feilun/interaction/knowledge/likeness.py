@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from sklearn.feature_extraction.text import HashingVectorizer
 
 from feilun.interaction.knowledge.checks import Alike, Phrasing
 from feilun.interaction.knowledge.rules import family
@@ -87,6 +86,9 @@ def _rows(texts: Sequence[str], name: str, encoders: Sequence[Encoder], told: To
     able = sorted((one for one in encoders if name in one.languages), key=lambda one: -len(one.languages))
     if able and texts:
         return _vectors.of(able[0], texts, told), BY_MEANING
+    # Imported only here: scikit-learn takes a second to load, and few installations lack an encoder.
+    from sklearn.feature_extraction.text import HashingVectorizer
+
     sizes = (1, 3) if name == "zh" else (2, 4)
     hashing = HashingVectorizer(
         analyzer="char" if name == "zh" else "char_wb", ngram_range=sizes, n_features=2**18, alternate_sign=False

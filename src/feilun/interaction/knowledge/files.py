@@ -6,7 +6,6 @@ import zipfile
 from collections.abc import Callable
 from urllib.parse import quote
 
-LARGEST_FILE = 10_000_000
 _LONGEST_NAME = 120
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 # Type, and the endings a name of that type may have; the first one is added when it has none of them.

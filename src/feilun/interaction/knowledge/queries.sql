@@ -153,9 +153,9 @@ select report from article_import where workspace = %(workspace)s and id = %(id)
 -- name: newest_for_export
 select a.id, a.external_id, r.number as revision, r.content from article a
 join article_revision r on r.workspace = a.workspace and r.article = a.id and r.number = a.revision
-where a.workspace = %(workspace)s and a.archived_at is null order by a.id
+where a.workspace = %(workspace)s and a.archived_at is null and a.id > %(after)s order by a.id limit %(limit)s
 
 -- name: approved_for_export
 select a.id, a.external_id, r.number as revision, r.content from article a
 join article_revision r on r.workspace = a.workspace and r.article = a.id and r.number = a.approved_revision
-where a.workspace = %(workspace)s and a.archived_at is null order by a.id
+where a.workspace = %(workspace)s and a.archived_at is null and a.id > %(after)s order by a.id limit %(limit)s

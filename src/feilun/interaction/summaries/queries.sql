@@ -9,7 +9,7 @@ update summary s set claimed_until = %(until)s, attempts = s.attempts + 1
 from (
   select workspace, conversation, closing from summary
   where state = 'due' and (claimed_until is null or claimed_until < %(now)s)
-  order by closed_at, conversation, closing limit %(limit)s for update skip locked
+  order by attempts, closed_at, conversation, closing limit 1 for update skip locked
 ) as due
 where s.workspace = due.workspace and s.conversation = due.conversation and s.closing = due.closing
 returning s.workspace, s.conversation, s.closing, s.opened_at, s.closed_at, s.channel, s.handles, s.attempts,

@@ -39,17 +39,26 @@ class _Talk(msgspec.Struct):
 
 
 async def write_due(engines: Engines, now: datetime) -> int:
-    """A few at a time. The writer is asked between two transactions; a worker that dies leaves them to another."""
+    """A few, each claimed for itself: one that cannot be written holds up no other, and comes last the next time."""
+    count = 0
+    while count < _BATCH and await _write_next(engines, now):
+        count += 1
+    return count
+
+
+async def _write_next(engines: Engines, now: datetime) -> bool:
+    """The writer is asked between two transactions; a worker that dies leaves the row to another."""
     async with engines.tables.transaction() as tx:
-        due = await tx.all(queries.claim_due, now=now, until=now + _LEASE, limit=_BATCH)
-    for row in sorted(due, key=lambda one: (one["closed_at"], one["closing"])):
-        async with engines.tables.transaction() as tx:
-            talk = await _talk(tx, engines, row)
-        extract = await _words(engines, row, talk)
-        code = await _code(engines, row["workspace"], talk)
-        async with engines.tables.transaction() as tx:
-            await _write(tx, engines, row, talk, extract, code)
-    return len(due)
+        row = await tx.first(queries.claim_due, now=now, until=now + _LEASE)
+    if row is None:
+        return False
+    async with engines.tables.transaction() as tx:
+        talk = await _talk(tx, engines, row)
+    extract = await _words(engines, row, talk)
+    code = await _code(engines, row["workspace"], talk)
+    async with engines.tables.transaction() as tx:
+        await _write(tx, engines, row, talk, extract, code)
+    return True
 
 
 async def _talk(tx: Transaction, engines: Engines, row: Row) -> _Talk:

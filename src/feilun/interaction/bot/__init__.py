@@ -8,7 +8,7 @@ from feilun.interaction.bot.attendant import TURNS, BotAttendant
 from feilun.interaction.bot.idling import close_idle
 from feilun.interaction.bot.offering import offers
 from feilun.interaction.bot.phrasing import may_summarise
-from feilun.interaction.bot.traffic import questions
+from feilun.interaction.bot.traffic import asked_since, newest_decisions, questions
 from feilun.interaction.bot.trials import play_dialog
 from feilun.interaction.bot.turns import answer_turns
 from feilun.interaction.bot.warming import warm
@@ -32,4 +32,4 @@ CAPABILITY = Capability(
     migrations=Path(__file__).with_name("migrations"),
 )
 
-__all__ = ["CAPABILITY"]
+__all__ = ["CAPABILITY", "asked_since", "newest_decisions"]

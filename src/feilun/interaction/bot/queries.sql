@@ -255,6 +255,29 @@ where d.workspace = %(workspace)s and d.route = 'answer' and not d.is_tap and d.
   and d.lot < %(lot)s
 group by d.version order by max(d.at) desc limit 5
 
+-- name: asked
+-- What customers asked in free words, the newest first, with what came of it.
+select d.id as decision, d.conversation, d.seq, d.at, d.text, d.language, d.page, d.route, d.reason as handover_reason,
+  d.is_miss, d.article, o.outcomes
+from bot_decision d
+left join lateral (
+  select jsonb_object_agg(kind, value) as outcomes from bot_outcome o
+  where o.workspace = d.workspace and o.decision = d.id
+) as o on true
+where d.workspace = %(workspace)s and d.at > %(since)s and not d.is_tap and d.text <> ''
+order by d.at desc, d.id limit %(limit)s
+
+-- name: newest_decisions
+-- From workspace to workspace by the index: the table is long and the workspaces are few.
+with recursive here as (
+  (select workspace from bot_decision order by workspace limit 1)
+  union all
+  select (select d.workspace from bot_decision d where d.workspace > here.workspace order by d.workspace limit 1)
+  from here where here.workspace is not null
+)
+select here.workspace, (select max(d.at) from bot_decision d where d.workspace = here.workspace) as at
+from here where here.workspace is not null
+
 -- name: traffic
 select d.id, d.text, d.language, d.at, d.route, d.article, o.outcomes from bot_decision d
 left join lateral (

@@ -1,4 +1,4 @@
-"""Last week's questions, for the replay of a version: what was answered, and what people said of it."""
+"""What customers asked, for those who replay a version or learn: what was answered, and what people said of it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,6 +13,17 @@ async def questions(tx: Transaction, workspace: UUID, since: datetime, limit: in
     """The newest first; redacted as they were written down."""
     rows = await tx.all(queries.traffic, workspace=workspace, since=since, limit=limit)
     return [_asked(row) for row in rows]
+
+
+async def asked_since(tx: Transaction, workspace: UUID, since: datetime, limit: int) -> list[Row]:
+    """Decisions on free words, the newest first: decision, conversation, seq, at, text (redacted), language, page, route,
+    handover_reason, is_miss, article, and outcomes by kind (null where nothing came of it)."""
+    return await tx.all(queries.asked, workspace=workspace, since=since, limit=limit)
+
+
+async def newest_decisions(tx: Transaction) -> dict[UUID, datetime]:
+    """When the bot decided last, in every workspace where it ever did."""
+    return {row["workspace"]: row["at"] for row in await tx.all(queries.newest_decisions)}
 
 
 def _asked(row: Row) -> Asked:

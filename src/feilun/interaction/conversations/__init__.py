@@ -16,7 +16,7 @@ from feilun.interaction.conversations.passing import (
     leave_queue,
     take_over,
 )
-from feilun.interaction.conversations.reading import LAST, MessagePage, messages
+from feilun.interaction.conversations.reading import LAST, MessagePage, SpokenLine, lines_after, messages
 from feilun.interaction.conversations.records import HandoverRow, add_briefing, handovers
 from feilun.interaction.conversations.routing import assign_waiting, greet, trim_inbox
 from feilun.interaction.conversations.saying import say, speak
@@ -55,6 +55,7 @@ __all__ = [
     "Message",
     "MessagePage",
     "QueuePlace",
+    "SpokenLine",
     "Standing",
     "add_briefing",
     "attend",
@@ -65,6 +66,7 @@ __all__ = [
     "handovers",
     "hold",
     "leave_queue",
+    "lines_after",
     "messages",
     "say",
     "take_over",

@@ -141,5 +141,14 @@ values (%(workspace)s, %(id)s, %(shortcut)s, %(text)s, %(now)s)
 -- name: delete_canned_reply
 delete from canned_reply where workspace = %(workspace)s and id = %(id)s
 
+-- name: lines_after
+-- What was said after each of some messages, up to forty messages, without notes and without what machines say.
+select w.place, m.seq, m.sender_kind as kind, m.body->>'text' as text, m.at
+from unnest(%(conversations)s::uuid[], %(seqs)s::bigint[]) with ordinality as w(conversation, seq, place)
+join message m on m.workspace = %(workspace)s and m.conversation = w.conversation and m.seq > w.seq
+  and m.seq <= w.seq + 40
+where m.type = 'text' and m.cause is null and m.sender_kind in ('staff', 'customer') and m.body->>'text' <> ''
+order by w.place, m.seq
+
 -- name: has_answered
 select exists (select from message where workspace = %(workspace)s and sender_kind = 'staff')

@@ -1,7 +1,8 @@
 """How the desk reads: rows with the customer as she is known today, messages page by page."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -58,6 +59,15 @@ class ConversationRow(msgspec.Struct, kw_only=True):
     speaker: Literal["bot", "requested", "waiting", "agent", "offline", "closed"]
     handover_reason: str
     language: str
+
+
+class SpokenLine(NamedTuple):
+    """Words of a customer or of staff; `kind` says of whom."""
+
+    seq: int
+    kind: str
+    text: str
+    at: datetime
 
 
 class MessagePage(msgspec.Struct, kw_only=True):
@@ -118,6 +128,18 @@ async def messages(tx: Transaction, workspace: UUID, conversation: UUID, before:
         queries.messages, workspace=workspace, conversation=conversation, before=before, limit=limit + 1
     )
     return MessagePage(items=[message_of(one) for one in reversed(found[:limit])], has_more=len(found) > limit)
+
+
+async def lines_after(tx: Transaction, workspace: UUID, places: Sequence[tuple[UUID, int]]) -> list[list[SpokenLine]]:
+    """What people said after each place (conversation, number of a message): the next forty messages, without notes."""
+    rows = await tx.all(
+        queries.lines_after,
+        workspace=workspace, conversations=[id for id, _ in places], seqs=[seq for _, seq in places],
+    )  # fmt: skip
+    found: list[list[SpokenLine]] = [[] for _ in places]
+    for row in rows:
+        found[row.pop("place") - 1].append(SpokenLine(**row))
+    return found
 
 
 async def threads_of_customer(tx: Transaction, workspace: UUID, customer: UUID) -> list[UUID]:

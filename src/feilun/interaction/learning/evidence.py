@@ -1,14 +1,11 @@
-"""Reads what there is to learn from: decisions of the bot with what came of them, and what people answered.
-
-The statements read the tables of bot and conversations as they lie: both stand below, and only these few lines know.
-"""
+"""Reads what there is to learn from: decisions of the bot with what came of them, and what people answered."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
+from feilun.interaction import bot, conversations
 from feilun.interaction.learning import rules
 from feilun.interaction.learning.rules import Line, Question, Reply
 from feilun.kernel.sql import Queries
@@ -35,7 +32,7 @@ class Asked(NamedTuple):
 
 async def asked_since(tx: Transaction, workspace: UUID, since: datetime, limit: int = MOST_QUESTIONS) -> Asked:
     """The newest first."""
-    rows = await tx.all(queries.decisions, workspace=workspace, since=since, limit=limit)
+    rows = await bot.asked_since(tx, workspace, since, limit)
     asked = Asked([], [])
     for row in rows:
         reason = rules.reason_of(row)
@@ -56,16 +53,11 @@ async def replies_to(
     tx: Transaction, workspace: UUID, questions: Sequence[tuple[UUID, UUID, int]]
 ) -> dict[UUID, Reply]:
     """What a person answered, by decision; redacted. Each question is (decision, conversation, seq)."""
-    rows = await tx.all(
-        queries.lines_after,
-        workspace=workspace,
-        decisions=[decision for decision, _, _ in questions],
-        conversations=[conversation for _, conversation, _ in questions],
-        seqs=[seq for _, _, seq in questions],
-    )
+    places = [(conversation, seq) for _, conversation, seq in questions]
     replies = {}
-    for decision, lines in groupby(rows, lambda row: row["decision"]):
-        found = rules.reply_of(Line(row["seq"], row["kind"], row["text"], row["at"]) for row in lines)
+    said = await conversations.lines_after(tx, workspace, places)
+    for (decision, _, _), lines in zip(questions, said, strict=True):
+        found = rules.reply_of(Line(*line) for line in lines)
         if found:
             replies[decision] = found._replace(text=redact(found.text).text[:5000])
     return replies

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from feilun.interaction import knowledge
+from feilun.interaction import bot, knowledge
 from feilun.interaction.knowledge import Article
 from feilun.interaction.learning import rules
 from feilun.interaction.learning.evidence import asked_since, queries
@@ -47,8 +47,13 @@ async def group_questions(engines: Engines, now: datetime) -> int:
     """The job: one workspace that was asked for, or has not been looked at for an hour."""
     claim = new_id()
     async with engines.tables.transaction() as tx:
-        await tx.run(queries.open_runs)
-        workspace = await tx.value(queries.claim_run, claim=claim, now=now, until=now + _LEASE, before=now - _EVERY)
+        newest = await bot.newest_decisions(tx)
+        await tx.run(queries.open_runs, workspaces=list(newest))
+        workspace = await tx.value(
+            queries.claim_run,
+            claim=claim, now=now, until=now + _LEASE, before=now - _EVERY, workspaces=list(newest),
+            newest=list(newest.values()),
+        )  # fmt: skip
     if workspace is None:
         return 0
     try:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from feilun.access import Caller
+from feilun.access import Caller, note
 from feilun.interaction import knowledge
 from feilun.interaction.knowledge import Article
 from feilun.interaction.learning import rules
@@ -65,11 +65,13 @@ async def propose(engines: Engines, caller: Caller, gap: UUID) -> UUID:
     values = columns(draft, found)
     async with engines.tables.transaction() as tx:
         evidence = Json(msgspec.to_builtins(draft.evidence))
-        await tx.run(
+        added = await tx.run(
             queries.add_proposal,
             workspace=workspace, id=new_id(), gap=gap, topic="", evidence=evidence, now=clock.now(),
             by=caller.author, **values,
         )  # fmt: skip
+        if added:
+            await note(tx, caller, "learning.gap.proposed", f"gap:{gap}")
         tx.after_commit(lambda: engines.bus.publish(UNJUDGED, b""))
         made = await tx.first(queries.open_proposal, workspace=workspace, gap=gap)
     assert made

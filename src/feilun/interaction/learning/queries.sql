@@ -1,31 +1,5 @@
--- name: decisions
--- What customers asked in free words, the newest first, with what came of it.
-select d.id as decision, d.conversation, d.seq, d.at, d.text, d.language, d.page, d.route, d.reason as handover_reason,
-  d.is_miss, d.article, o.outcomes
-from bot_decision d
-left join lateral (
-  select jsonb_object_agg(kind, value) as outcomes from bot_outcome o
-  where o.workspace = d.workspace and o.decision = d.id
-) as o on true
-where d.workspace = %(workspace)s and d.at > %(since)s and not d.is_tap and d.text <> ''
-order by d.at desc, d.id limit %(limit)s
-
--- name: lines_after
--- What was said after each question, up to forty messages, without notes and without what machines say.
-select w.decision, m.seq, m.sender_kind as kind, m.body->>'text' as text, m.at
-from (
-  select unnest(%(decisions)s::uuid[]) as decision, unnest(%(conversations)s::uuid[]) as conversation,
-    unnest(%(seqs)s::bigint[]) as seq
-) as w
-join message m on m.workspace = %(workspace)s and m.conversation = w.conversation and m.seq > w.seq
-  and m.seq <= w.seq + 40
-where m.type = 'text' and m.cause is null and m.sender_kind in ('staff', 'customer') and m.body->>'text' <> ''
-order by w.decision, m.seq
-
 -- name: open_runs
-insert into learning_run (workspace)
-select w.id from workspace w where exists (select from bot_decision d where d.workspace = w.id)
-on conflict do nothing
+insert into learning_run (workspace) select unnest(%(workspaces)s::uuid[]) on conflict do nothing
 
 -- name: want_run
 insert into learning_run (workspace, wanted_at, state) values (%(workspace)s, %(now)s, 'waiting')
@@ -40,7 +14,8 @@ where workspace = (
   where (r.claimed_until is null or r.claimed_until < %(now)s) and (
     r.finished_at is null or r.wanted_at > r.started_at
     or (r.finished_at < %(before)s
-        and exists (select from bot_decision d where d.workspace = r.workspace and d.at > r.started_at)))
+        and exists (select from unnest(%(workspaces)s::uuid[], %(newest)s::timestamptz[]) as d(workspace, at)
+                    where d.workspace = r.workspace and d.at > r.started_at)))
   order by r.wanted_at nulls last, r.finished_at nulls first limit 1 for update skip locked)
 returning workspace
 

@@ -1,7 +1,7 @@
 """Foresight over HTTP: how well it does, and what a visitor on some page would see."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
@@ -10,11 +10,11 @@ import msgspec
 from litestar import get
 from litestar.params import QueryParameter
 
-from feilun.access import Caller, needs
+from feilun.access import Caller, needs, workspace_of
 from feilun.insight import identity
 from feilun.interaction.foresight import judging, offers, rules
 from feilun.interaction.foresight.judging import Rate, RateDifference, Replayed
-from feilun.interaction.foresight.suggesting import Suggestion, queries, suggest
+from feilun.interaction.foresight.suggesting import Candidate, Suggestion, queries, suggest
 from feilun.interaction.foresight.words import Words
 from feilun.kernel import clock
 from feilun.store import Engines, Row, Transaction
@@ -84,12 +84,13 @@ async def foresight_figures(caller: Caller, engines: Engines, days: Days = 90) -
     """Hit rate of the three suggestions against the first three of the fixed menu, live and by replay."""
     since = clock.now() - timedelta(days=days)
     async with engines.tables.transaction() as tx:
-        zone = await tx.value(queries.zone, workspace=caller.workspace) or engines.settings.default_zone
+        zone = (await workspace_of(tx, caller.workspace))["zone"] or engines.settings.default_zone
+        known = await offers.candidates(tx, engines, caller.workspace, None, "")
         rows = await tx.all(queries.judged_weeks, workspace=caller.workspace, since=since, zone=zone)
         visits = await tx.value(queries.visits, workspace=caller.workspace, since=since)
-        contexts = await _contexts(tx, engines, caller.workspace)
+        contexts = await _contexts(tx, caller.workspace, known)
         asked = await tx.all(queries.questions, workspace=caller.workspace, limit=_MOST_QUESTIONS)
-        menu = await _menu(tx, engines, caller.workspace)
+        menu = await _menu(tx, caller.workspace, known)
     replayed = await asyncio.to_thread(_replay, asked, menu) if len(asked) > 1 else None
     return ForesightFigures(
         visits=visits,
@@ -127,17 +128,17 @@ def _replay(rows: list[Row], menu: list[str]) -> Replayed:
     return judging.replay(asked, menu)
 
 
-async def _menu(tx: Transaction, engines: Engines, workspace: UUID) -> list[str]:
+async def _menu(tx: Transaction, workspace: UUID, known: Sequence[Candidate]) -> list[str]:
     """The menu of today, else the last one that was shown."""
-    placed = [one for one in await offers.candidates(tx, engines, workspace, None, "") if one.place is not None]
+    placed = [one for one in known if one.place is not None]
     if placed:
         return [one.article for one in sorted(placed, key=lambda one: one.place or 0)]
     return list(await tx.value(queries.latest_menu, workspace=workspace) or [])
 
 
-async def _contexts(tx: Transaction, engines: Engines, workspace: UUID) -> list[ForesightContext]:
+async def _contexts(tx: Transaction, workspace: UUID, known: Sequence[Candidate]) -> list[ForesightContext]:
     rows = await tx.all(queries.contexts, workspace=workspace, today=rules.weight_at(clock.now()), limit=_MOST_CONTEXTS)
-    titles = {one.article: one.title for one in await offers.candidates(tx, engines, workspace, None, "")}
+    titles = {one.article: one.title for one in known}
     contexts: dict[str, ForesightContext] = {}
     for row in rows:
         kind, _, name = row["feature"].partition(":")

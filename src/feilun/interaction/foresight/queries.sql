@@ -40,9 +40,6 @@ delete from foresight_shown where shown_at < %(before)s
 -- name: forget_questions
 delete from foresight_question where at < %(before)s
 
--- name: zone
-select zone from workspace where id = %(workspace)s
-
 -- name: judged_weeks
 select date_trunc('week', asked_at at time zone %(zone)s)::date as week,
   asked_route as route, count(*)::int as visits,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import msgspec
 
-from feilun.interaction import conversations, writer
+from feilun.interaction import conversations, understanding, writer
 from feilun.interaction.bot import room
 from feilun.interaction.bot.room import Room, Scene, answer_for, title_for
 from feilun.interaction.bot.trials import settings_for
@@ -42,6 +42,7 @@ class ReplySuggestions(msgspec.Struct, kw_only=True):
 
 async def suggestions(engines: Engines, workspace: UUID, conversation: UUID, wants_draft: bool) -> ReplySuggestions:
     """Nothing is held while the model thinks. Raises NotFound."""
+    await understanding.prepare(engines, workspace)
     async with engines.tables.transaction() as tx:
         page = await conversations.messages(tx, workspace, conversation, conversations.LAST, _MESSAGES)
         here = await room.enter(tx, engines, workspace, await settings_for(tx, workspace))

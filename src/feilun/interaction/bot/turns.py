@@ -17,6 +17,7 @@ from uuid import UUID
 import msgspec
 import structlog
 
+from feilun.interaction import understanding
 from feilun.interaction.bot import hearing, keeper, room, warming
 from feilun.interaction.bot.answering import answer
 from feilun.interaction.bot.holding import Held, Work, give_up
@@ -124,6 +125,7 @@ def _failure_of(held: Held, here: Room, failure: str) -> str:
 
 
 async def _enter(engines: Engines, workspace: UUID) -> Room:
+    await understanding.prepare(engines, workspace)
     async with engines.tables.transaction() as tx:
         settings = await keeper.live(tx, workspace) or BotSettings()
         return await room.enter(tx, engines, workspace, settings)

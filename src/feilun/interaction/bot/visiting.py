@@ -9,7 +9,7 @@ import msgspec
 
 from feilun.delivery import live
 from feilun.delivery.live import Peer
-from feilun.interaction import conversations, foresight
+from feilun.interaction import conversations, foresight, understanding
 from feilun.interaction.bot import keeper, ledger, room, rules
 from feilun.interaction.bot.keeper import queries
 from feilun.interaction.bot.room import Room, Scene, title_for
@@ -45,6 +45,7 @@ async def greeting(peer: Peer, engines: Engines, values: Any) -> dict[str, Any]:
     """→ {on, name, text, menu, suggestions}. Tells also which page she has open, for what comes."""
     wish: GreetingWish = live.wish_of(values, GreetingWish)
     _check_visitor(peer)
+    await understanding.prepare(engines, peer.workspace)
     async with engines.tables.transaction() as tx:
         settings = await keeper.live(tx, peer.workspace)
         if settings is None or not settings.is_on or not settings.channels.get(CHANNEL, False):

@@ -8,7 +8,7 @@ from feilun.interaction.understanding.judging import judge_again
 from feilun.interaction.understanding.keeper import WAITING, Author, NotGoodEnough, publish, train_later
 from feilun.interaction.understanding.replaying import replay
 from feilun.interaction.understanding.shapes import Asked, DialogTurn, Expected, Played, SuiteDialog, SuiteSettings
-from feilun.interaction.understanding.shelf import Published, load, serving
+from feilun.interaction.understanding.shelf import Published, load, prepare, serving
 from feilun.interaction.understanding.snapshot import DamagedVersion, Snapshot
 from feilun.interaction.understanding.tasks import Tasks
 from feilun.interaction.understanding.training import train
@@ -40,6 +40,7 @@ __all__ = [
     "SuiteSettings",
     "Traffic",
     "load",
+    "prepare",
     "publish",
     "register_player",
     "register_traffic",

@@ -1,12 +1,15 @@
 -- name: version_in_force
-select v.* from bot_head h join bot_version v on v.workspace = h.workspace and v.number = h.published
+-- Asked with every greeting and every batch of turns: not the report, which may be long.
+select v.workspace, v.number, v.snapshot, v.model, v.encoders, v.weakened
+from bot_head h join bot_version v on v.workspace = h.workspace and v.number = h.published
 where h.workspace = %(workspace)s
 
 -- name: version_row
 select * from bot_version where workspace = %(workspace)s and number = %(number)s
 
 -- name: trained_version
-select * from bot_version where workspace = %(workspace)s and number = %(number)s and trained_at is not null
+select workspace, number, snapshot, model, encoders, weakened from bot_version
+where workspace = %(workspace)s and number = %(number)s and trained_at is not null
 
 -- name: lock_head
 insert into bot_head (workspace) values (%(workspace)s)

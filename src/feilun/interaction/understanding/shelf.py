@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -74,6 +75,16 @@ class _Shelf:
 
 
 _shelves: WeakKeyDictionary[Any, _Shelf] = WeakKeyDictionary()
+
+
+async def prepare(engines: Engines, workspace: UUID) -> None:
+    """Loads the version in force while nothing is held; `serving` then finds it at hand. Call it before a transaction."""
+    async with engines.tables.transaction() as tx:
+        row = await tx.first(_queries.version_in_force, workspace=workspace)
+    if row:
+        # A version that is damaged is told where it is asked for.
+        with suppress(DamagedVersion):
+            await _load(engines, row)
 
 
 async def serving(tx: Transaction, engines: Engines, workspace: UUID) -> Published | None:

@@ -11,7 +11,7 @@ from feilun.interaction.understanding.child import FitOrder, WorkFailed
 from feilun.interaction.understanding.shapes import Suite, VersionFigures
 from feilun.interaction.understanding.shelf import Published
 from feilun.interaction.understanding.snapshot import Snapshot, approved_now, fetch, put
-from feilun.interaction.understanding.tasks import Task
+from feilun.interaction.understanding.tasks import TakenOver, Task
 from feilun.kernel import clock
 from feilun.kernel.errors import NotFound
 from feilun.kernel.sql import Queries
@@ -85,6 +85,9 @@ async def _snapshot(engines: Engines, task: Task) -> Snapshot:
 
 async def _name_snapshot(engines: Engines, task: Task, sha: str, made: Snapshot) -> None:
     async with engines.tables.transaction() as tx:
+        # Else a worker that was thought dead could name its own snapshot beside the model that the next one made.
+        if not await task.beat(tx):
+            raise TakenOver()
         await tx.run(
             _queries.keep_snapshot,
             workspace=task.workspace, number=task.number, snapshot=sha, settings=msgspec.to_builtins(made.settings),

@@ -70,11 +70,12 @@ async def change_bot_settings(caller: Caller, engines: Engines, data: BotSetting
 async def publish_bot_settings(caller: Caller, engines: Engines, data: BotSettingsPublication) -> BotSettingsPage:
     """The draft goes live at once, and with it the switch that turns the bot on; 409 `not_ready` with the problems."""
     async with engines.tables.transaction() as tx:
+        await keeper.check_revision(tx, caller.workspace, data.revision)
         page = await _page(tx, caller.workspace, await keeper.row(tx, caller.workspace))
         if page.problems:
             shown = [msgspec.to_builtins(one) for one in page.problems]
             raise keeper.NotReady(problem=f"{page.problems[0].field} {page.problems[0].problem}", problems=shown)
-        row = await keeper.put_live(tx, caller.workspace, data.revision, caller.author)
+        row = await keeper.put_live(tx, caller.workspace, caller.author)
         await note(tx, caller, "bot_settings.published", "bot_settings", {"revision": data.revision})
         return await _page(tx, caller.workspace, row)
 

@@ -127,8 +127,15 @@ async def call_person(tx: Transaction, work: Work, reason: str, closing: int, sc
         tx, work.engines, workspace=held.workspace, conversation=held.conversation, reason=reason, briefing=told,
         expected_seq=held.upto_seq, language=scene.language,
     )  # fmt: skip
-    if number is None:
+    if number is None and not await _is_asked_for_already(tx, work):
         raise Superseded()
+
+
+async def _is_asked_for_already(tx: Transaction, work: Work) -> bool:
+    """Nobody is on duty and she knows: a flow that ends in calling a person has nothing left to do."""
+    held = work.held
+    standing = await conversations.hold(tx, work.engines, held.workspace, held.conversation)
+    return standing.bot_may_speak and standing.speaker != "bot" and standing.customer_seq <= held.upto_seq
 
 
 async def keep_talk(tx: Transaction, work: Work, standing: Standing, now: datetime, talk: Talk) -> None:

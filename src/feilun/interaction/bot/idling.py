@@ -9,6 +9,7 @@ from feilun.interaction.bot.keeper import queries
 from feilun.interaction.bot.settings import BotSettings
 from feilun.interaction.bot.texts import said, text_of
 from feilun.interaction.conversations import BotLine
+from feilun.kernel.errors import NotFound
 from feilun.store import Engines, Row
 
 
@@ -26,7 +27,12 @@ async def _close(engines: Engines, row: Row) -> None:
     workspace: UUID = row["workspace"]
     conversation: UUID = row["conversation"]
     async with engines.tables.transaction() as tx:
-        standing = await conversations.hold(tx, engines, workspace, conversation)
+        try:
+            standing = await conversations.hold(tx, engines, workspace, conversation)
+        except NotFound:
+            # Else a conversation that is gone would hold up all others at every round.
+            await tx.run(queries.forget_talk, workspace=workspace, conversation=conversation)
+            return
         state = await tx.first(queries.lock_talk, workspace=workspace, conversation=conversation)
         if state is None or state["last_at"] != row["last_at"]:
             return

@@ -50,10 +50,14 @@ async def keep(tx: Transaction, workspace: UUID, settings: BotSettings, revision
     return await row(tx, workspace)
 
 
-async def put_live(tx: Transaction, workspace: UUID, revision: int, by: str) -> Row:
-    """The draft becomes what is live. Raises StaleSettings when it is another one by now."""
+async def check_revision(tx: Transaction, workspace: UUID, revision: int) -> None:
+    """Locks the draft: what is looked at next is what goes live. Raises StaleSettings when it is another one by now."""
     stands = await tx.value(queries.lock_settings, workspace=workspace)
     if stands is not None and stands != revision:
         raise StaleSettings(revision=stands)
+
+
+async def put_live(tx: Transaction, workspace: UUID, by: str) -> Row:
+    """The draft becomes what is live; call `check_revision` before."""
     await tx.run(queries.publish_settings, workspace=workspace, now=clock.now(), by=by)
     return await row(tx, workspace)

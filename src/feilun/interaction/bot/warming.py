@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from feilun.language import values
 from feilun.store import Engines
 
 _log = structlog.get_logger("feilun.bot")
@@ -20,6 +21,8 @@ _loading: "weakref.WeakKeyDictionary[Any, asyncio.Task[None]]" = weakref.WeakKey
 async def warm(engines: Engines, now: datetime) -> int:
     """A job; the second time there is nothing to do."""
     await warmed(engines)
+    # The tables of dates and numbers take a second; a flow would load them while it holds a conversation.
+    await asyncio.to_thread(values.warm)
     return 0
 
 

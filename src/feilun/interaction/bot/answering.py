@@ -77,8 +77,11 @@ async def _plan(tx: Transaction, work: Work) -> Plan | None:
     text, tap = hearing.words_of(held.said)
     language = conversations.tongue(standing.language or settings.language, "", "" if tap else text)
     scene = await holding.scene(tx, work, language)
-    is_in_flow = await flowing.is_open(tx, holding.place(work, scene, held.upto_seq))
-    talk, is_new = await _talk(tx, held, standing)
+    place = holding.place(work, scene, held.upto_seq)
+    talk, is_new, had_person = await _talk(tx, held, standing)
+    if had_person:
+        await flowing.end(tx, place)  # She answers no question that was asked before a person spoke with her.
+    is_in_flow = await flowing.is_open(tx, place)
     turn = turn_of(
         work.room, scene, text, tap, talk,
         speaker=standing.speaker, recognised=work.recognised, failure=work.failure, in_flow=is_in_flow,
@@ -86,13 +89,15 @@ async def _plan(tx: Transaction, work: Work) -> Plan | None:
     return Plan(turn, rules.decide(turn), scene, standing, is_new)
 
 
-async def _talk(tx: Transaction, held: Held, standing: Standing) -> tuple[Talk, bool]:
-    """Where the talk stands; afresh after a closing or a hand-over. And whether this is another matter."""
+async def _talk(tx: Transaction, held: Held, standing: Standing) -> tuple[Talk, bool, bool]:
+    """Where the talk stands; afresh after a closing or a hand-over. Whether this is another matter, and whether a
+    person had the conversation since."""
     kept = await tx.value(queries.talk, workspace=held.workspace, conversation=held.conversation)
-    if kept is None or kept["closing"] != standing.closings:
-        return Talk(), True
-    is_same = kept["handover"] == standing.handover
-    return (msgspec.convert(kept["talk"], Talk) if is_same else Talk()), False
+    if kept is None:
+        return Talk(), True, False
+    is_same, had_person = kept["closing"] == standing.closings, kept["handover"] != standing.handover
+    talk = msgspec.convert(kept["talk"], Talk) if is_same and not had_person else Talk()
+    return talk, not is_same, had_person
 
 
 async def _write(tx: Transaction, work: Work, plan: Plan, started: float) -> GoOn | None:

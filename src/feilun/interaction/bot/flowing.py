@@ -93,8 +93,11 @@ async def end(tx: Transaction, place: Place) -> None:
 
 
 def moved_of(place: Place, turn: FlowTurn) -> Moved:
+    lines = lines_of(place, turn)
+    # An article that is gone, or has nothing for her, must not end in silence.
+    is_mute = not lines and bool(turn.lines) and turn.webhook is None
     return Moved(
-        lines=lines_of(place, turn), hand_over=turn.hand_over, pending=turn.webhook,
+        lines=lines, hand_over=turn.hand_over or ("flow_problem" if is_mute else None), pending=turn.webhook,
         flow=str(turn.flow or ""), article=turn.article or "",
     )  # fmt: skip
 

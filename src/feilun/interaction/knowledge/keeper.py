@@ -1,5 +1,6 @@
 """Keeps articles and their history: drafts, approvals, withdrawals, restorations."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -222,8 +223,10 @@ async def write_many(
     if not revised:
         return
     same = {"workspace": workspace, "now": clock.now(), "author": by.id, "author_name": by.name}
-    await tx.many(queries.add_revision, [{**_revision(one), **same, "origin": origin} for one in revised])
-    await tx.many(queries.move_article, [{**_head(one), **same} for one in revised])
+    # In a thread, since an import writes thousands, and what a list shows of each is read out of all its words.
+    revisions, heads = await asyncio.to_thread(lambda: ([*map(_revision, revised)], [*map(_head, revised)]))
+    await tx.many(queries.add_revision, [{**one, **same, "origin": origin} for one in revisions])
+    await tx.many(queries.move_article, [{**one, **same} for one in heads])
 
 
 def _revision(one: Revised) -> dict[str, Any]:

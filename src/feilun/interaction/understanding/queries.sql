@@ -137,6 +137,10 @@ update bot_suite set settings = %(settings)s where workspace = %(workspace)s
 -- name: suite_phrasings
 select id, text, language, article, topic, half, normal from bot_suite_phrasing where workspace = %(workspace)s order by id
 
+-- name: suite_phrasing
+select id, text, language, article, topic, half, normal from bot_suite_phrasing
+where workspace = %(workspace)s and id = %(id)s
+
 -- name: suite_page
 select id, text, language, article, topic, half, normal from bot_suite_phrasing
 where workspace = %(workspace)s and (%(after)s::uuid is null or id < %(after)s)

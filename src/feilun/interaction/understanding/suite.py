@@ -1,5 +1,6 @@
 """Keeps the suite. Every change moves its revision, so that a judgement by an older suite is known as such."""
 
+import asyncio
 import hashlib
 from collections.abc import Sequence
 from typing import Any
@@ -72,14 +73,15 @@ async def add(tx: Transaction, workspace: UUID, wanted: Sequence[NewSuitePhrasin
     """Adds or, where the same words are there already, changes; the ids in the order given. Raises Invalid."""
     await _lock(tx, workspace)
     counts = await tx.first(_queries.suite_counts, workspace=workspace) or {}
-    known = await _known(tx, workspace, [normalise(one.text) for one in wanted])
+    normals = await asyncio.to_thread(lambda: [normalise(one.text) for one in wanted])
+    known = await _known(tx, workspace, normals)
     if counts["in_scope"] + counts["out_of_scope"] + len(wanted) > MOST_PHRASINGS:
         raise Invalid(field="phrasings", problem=f"A suite has at most {MOST_PHRASINGS} questions")
     fits, judges, ids = counts["fits"], counts["judges"], []
     fresh: dict[str, dict[str, Any]] = {}
-    for one in wanted:
-        check_phrasing(one)
-        normal, half = normalise(one.text), "judge"
+    for one, normal in zip(wanted, normals, strict=True):
+        _check(one, normal)
+        half = "judge"
         if one.article is None:
             half = half_of(fits, judges)
             fits, judges = fits + (half == "fit"), judges + (half == "judge")
@@ -99,7 +101,11 @@ async def add(tx: Transaction, workspace: UUID, wanted: Sequence[NewSuitePhrasin
 
 def check_phrasing(one: NewSuitePhrasing) -> None:
     """Raises Invalid."""
-    if not normalise(one.text) or len(one.text) > LONGEST or "\x00" in one.text:
+    _check(one, normalise(one.text))
+
+
+def _check(one: NewSuitePhrasing, normal: str) -> None:
+    if not normal or len(one.text) > LONGEST or "\x00" in one.text:
         raise Invalid(field="text", problem=f"needs 1 to {LONGEST} characters that say something")
     if len(one.topic) > 200 or "\x00" in one.topic:
         raise Invalid(field="topic", problem="has at most 200 characters")

@@ -1,5 +1,6 @@
 """The suite over HTTP: settings, questions, dialogs, import."""
 
+import asyncio
 import csv
 import io
 from contextlib import suppress
@@ -117,9 +118,9 @@ async def add_suite_phrasing(caller: Caller, engines: Engines, data: NewSuitePhr
         await _check_articles(tx, caller.workspace, {data.article} - {None})
         [id] = await suite.add(tx, caller.workspace, [data], caller.author)
         await note(tx, caller, "bot_suite.phrasing_added", f"suite_phrasing:{id}", {"text": data.text[:200]})
-        kept = await suite.read(tx, caller.workspace)
+        kept = await tx.first(_queries.suite_phrasing, workspace=caller.workspace, id=id)
         titles = await _titles(tx, caller.workspace, {data.article})
-    return _question(next(one for one in kept.phrasings if one.id == id), titles)
+    return _question(msgspec.convert(kept, SuitePhrasing), titles)
 
 
 @delete("/api/v1/bot-suite/phrasings/{phrasing:uuid}", operation_id="delete_suite_phrasing", **needs("bot.write"))
@@ -139,15 +140,9 @@ async def import_suite(request: Request[Any, Any, Any], caller: Caller, engines:
     rows = _read_csv(await request.body())
     async with engines.tables.transaction() as tx:
         known = await knowledge.approved(tx, caller.workspace)
-        titles = {one.content.title.strip().casefold(): one.id for one in known}
-        ids = {one.id for one in known}
-        taken: list[NewSuitePhrasing] = []
-        refused: list[SuiteRefusal] = []
-        for number, row in enumerate(rows, 1):
-            try:
-                taken.append(_new_phrasing(row, titles, ids))
-            except Error as error:
-                refused.append(SuiteRefusal(row=number, problem=str(error)))
+        named = {one.content.title.strip().casefold(): one.id for one in known} | {str(one.id): one.id for one in known}
+        # In a thread, since many rows take seconds and the process has customers to answer.
+        taken, refused = await asyncio.to_thread(_divided, rows, named)
         if taken:
             await suite.add(tx, caller.workspace, taken, caller.author)
         await note(tx, caller, "bot_suite.imported", "bot_suite", {"taken": len(taken), "refused": len(refused)})
@@ -254,14 +249,25 @@ def _read_csv(content: bytes) -> list[dict[str, str]]:
     return rows
 
 
-def _new_phrasing(row: dict[str, Any], titles: dict[str, UUID], ids: set[UUID]) -> NewSuitePhrasing:
-    """Raises Invalid."""
+def _divided(
+    rows: list[dict[str, str]], articles: dict[str, UUID]
+) -> tuple[list[NewSuitePhrasing], list[SuiteRefusal]]:
+    taken: list[NewSuitePhrasing] = []
+    refused: list[SuiteRefusal] = []
+    for number, row in enumerate(rows, 1):
+        try:
+            taken.append(_new_phrasing(row, articles))
+        except Error as error:
+            refused.append(SuiteRefusal(row=number, problem=str(error)))
+    return taken, refused
+
+
+def _new_phrasing(row: dict[str, Any], articles: dict[str, UUID]) -> NewSuitePhrasing:
+    """`articles` by title and by id. Raises Invalid."""
     named = str(row.get("article") or "").strip()
-    article = titles.get(named.casefold())
+    article = articles.get(named.casefold())
     if named and article is None:
-        article = next((one for one in ids if str(one) == named.lower()), None)
-        if article is None:
-            raise Invalid(field="article", problem=f"no approved article has the id or title {named[:200]!r}")
+        raise Invalid(field="article", problem=f"no approved article has the id or title {named[:200]!r}")
     text = str(row.get("text") or "")
     spoken = str(row.get("language") or "").strip() or _language(text)
     if spoken not in knowledge.LANGUAGES:

@@ -27,7 +27,7 @@ CAPABILITY = Capability(
     jobs=(
         Job("bot.answer", answer_turns, every=0.25, wake=TURNS),
         Job("bot.close_idle", close_idle, every=60.0),
-        Job("bot.warm", warm, every=86_400.0),
+        Job("bot.warm", warm, every=600.0),
     ),
     migrations=Path(__file__).with_name("migrations"),
 )

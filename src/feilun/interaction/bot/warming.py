@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from feilun.interaction import flows
 from feilun.language import values
 from feilun.store import Engines
 
@@ -19,10 +20,13 @@ _loading: "weakref.WeakKeyDictionary[Any, asyncio.Task[None]]" = weakref.WeakKey
 
 
 async def warm(engines: Engines, now: datetime) -> int:
-    """A job; the second time there is nothing to do."""
+    """A job; once all is there, there is nothing to do."""
     await warmed(engines)
-    # The tables of dates and numbers take a second; a flow would load them while it holds a conversation.
-    await asyncio.to_thread(values.warm)
+    async with engines.tables.transaction() as tx:
+        has_flows = await flows.is_any_approved(tx)
+    if has_flows:
+        # The tables of dates and numbers take a second; an answer would load them under its conversation's lock.
+        await asyncio.to_thread(values.warm)
     return 0
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from feilun.interaction.flows import api, api_trials
 from feilun.interaction.flows.checks import FlowProblem, problems
 from feilun.interaction.flows.graph import FlowGraph, read_graph, written
-from feilun.interaction.flows.keeper import Flow, approve, approved, create, save
+from feilun.interaction.flows.keeper import Flow, approve, approved, create, is_any_approved, save
 from feilun.interaction.flows.place import FlowPlace, WebhookAnswer
 from feilun.interaction.flows.places import OpenFlow, end, open_flow, slots_of
 from feilun.interaction.flows.reading import Reader
@@ -43,6 +43,7 @@ __all__ = [
     "create",
     "end",
     "go_on",
+    "is_any_approved",
     "open_flow",
     "problems",
     "read_graph",

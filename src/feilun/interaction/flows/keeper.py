@@ -58,6 +58,11 @@ async def approved(tx: Transaction, workspace: UUID) -> list[Flow]:
     ]
 
 
+async def is_any_approved(tx: Transaction) -> bool:
+    """Whether anybody on this installation has a flow in force."""
+    return bool(await tx.value(_queries.is_any_approved))
+
+
 async def create(
     tx: Transaction, workspace: UUID, name: str, graph: FlowGraph | dict[str, Any], author: Author = SYSTEM
 ) -> UUID:

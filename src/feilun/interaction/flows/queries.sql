@@ -59,6 +59,9 @@ select f.id, r.name, r.revision, r.graph
 from flow f join flow_revision r on r.workspace = f.workspace and r.flow = f.id and r.revision = f.approved
 where f.workspace = %(workspace)s order by f.created_at, f.id
 
+-- name: is_any_approved
+select exists (select from flow where approved is not null)
+
 -- name: put_secret
 insert into flow_secret (workspace, flow, name, value, changed_at)
 values (%(workspace)s, %(flow)s, %(name)s, %(value)s, %(now)s)

@@ -187,3 +187,20 @@ async def test_a_person_ends_an_open_flow(shop: Shop, visit: Visit, drain: Drain
     await tap(lin, "退货", "article", shop.articles["returns"])
     await drain()
     assert (await lin.reads())[-1] == "关于退货的回答。"
+
+
+async def test_a_flow_that_ends_while_nobody_is_on_duty_is_over(
+    shop: Shop, stock: Stock, visit: Visit, drain: Drain, engines: Engines
+) -> None:
+    stock.pause, stock.status = 1.0, 500
+    lin = await visit("lin")
+    await lin.write("查询订单状态")
+    await drain()
+    await lin.write("A1001")
+    work = asyncio.create_task(drain())
+    await asyncio.wait_for(stock.begun.wait(), 20)
+    await lin.call("conversation.person")
+    await work
+    async with engines.tables.transaction() as tx:
+        left = await tx.value("select count(*) from bot_turn where workspace = %(workspace)s", workspace=shop.workspace)
+    assert left == 0

@@ -14,6 +14,7 @@ from tests.conftest import Api
 from tests.knowledge.conftest import returns, words
 
 from feilun.interaction import knowledge
+from feilun.interaction.knowledge import exporter
 from feilun.kernel.ids import new_id
 from feilun.store import Tables
 
@@ -331,6 +332,17 @@ async def test_an_export_is_read_back_as_the_same_articles(api: Api, tables: Tab
     report = await taken(client, exported.content)
     assert report["changed"] == 3
     assert await newest(tables, workspace) == before
+
+
+@pytest.mark.parametrize("page", [1, 2, 3])
+async def test_an_export_of_several_pages_has_every_article_once(
+    api: Api, monkeypatch: pytest.MonkeyPatch, page: int
+) -> None:
+    client = await api()
+    await taken(client, CSV)
+    whole = (await client.get("/api/v1/articles-export")).content
+    monkeypatch.setattr(exporter, "_PAGE", page)
+    assert (await client.get("/api/v1/articles-export")).content == whole
 
 
 async def test_an_export_is_read_in_another_workspace_once(api: Api, stranger: httpx.AsyncClient) -> None:

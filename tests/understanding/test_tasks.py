@@ -24,10 +24,11 @@ from feilun.config import Config
 from feilun.interaction import knowledge, understanding
 from feilun.interaction.knowledge import ArticleContent, ArticlePhrasing, Author
 from feilun.interaction.understanding import keeper, snapshot
-from feilun.interaction.understanding.tasks import SILENCE, Task, Tasks
+from feilun.interaction.understanding.tasks import SILENCE, TakenOver, Task, Tasks
 from feilun.interaction.understanding.training import train as train_now
 from feilun.kernel import clock
 from feilun.kernel.errors import NotFound
+from feilun.kernel.ids import new_id
 from feilun.store import Engines
 
 _MEI = Author("staff:mei", "Mei")
@@ -76,6 +77,16 @@ async def test_a_silent_worker_keeps_its_training_for_fifteen_seconds(engines: E
     ours = Tasks({"training": shut})
     assert await ours.run(engines, clock.now(), workspace) == 0
     assert await state(engines, workspace) == ("running", 1)
+
+
+@pytest.mark.usefixtures("cut_off")
+async def test_a_training_that_was_taken_over_names_no_snapshot(api: Api, workspace: UUID, engines: Engines) -> None:
+    await teach(await api())
+    with pytest.raises(TakenOver):
+        await train_now(engines, Task(workspace, 1, "training", new_id()))
+    async with engines.tables.transaction() as tx:
+        named = await tx.value("select snapshot from bot_version where workspace = %(w)s", w=workspace)
+    assert named is None
 
 
 @pytest.mark.usefixtures("cut_off")

@@ -5,11 +5,10 @@ import ipaddress
 import json
 import socket
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import httpx
 import msgspec
 
 from feilun.interaction.flows.place import WebhookAnswer
@@ -17,6 +16,9 @@ from feilun.kernel import clock
 from feilun.kernel.errors import Error
 from feilun.kernel.sql import Queries
 from feilun.store import Engines
+
+if TYPE_CHECKING:
+    import httpx
 
 _queries = Queries(__file__)
 MOST_BYTES = 64 * 1024
@@ -88,6 +90,9 @@ def _is_worth_more(answer: WebhookAnswer) -> bool:
 
 
 async def _once(pending: PendingCall, settings: HookSettings) -> WebhookAnswer:
+    # Imported only here and below: a tenth of a second at every start, where most shops call no other system.
+    import httpx
+
     seconds = max(0.1, min(pending.timeout_ms, 10_000) / 1000)
     try:
         # One limit around all of it: a peer that sends a byte now and then keeps every smaller limit.
@@ -103,6 +108,8 @@ async def _once(pending: PendingCall, settings: HookSettings) -> WebhookAnswer:
 
 
 async def _exchange(pending: PendingCall, address: str, seconds: float) -> WebhookAnswer:
+    import httpx
+
     url = httpx.URL(pending.url)
     # We call the address that was checked: asking the name a second time could give another one.
     target = url.copy_with(host=address)
@@ -128,7 +135,7 @@ async def _exchange(pending: PendingCall, address: str, seconds: float) -> Webho
             await response.aclose()
 
 
-async def _read(response: httpx.Response) -> WebhookAnswer:
+async def _read(response: "httpx.Response") -> WebhookAnswer:
     status = response.status_code
     if 300 <= status < 400:
         return WebhookAnswer(status=status, problem="redirect")

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-import httpx
 import msgspec
 
 from feilun.interaction.writer.breaker import Breaker
@@ -47,6 +46,9 @@ def breaker(url: str, model: str) -> Breaker:
 
 async def complete(settings: WriterSettings, prompt: Prompt) -> str:
     """What the model wrote. Raises Failed within `writer_seconds`, however slowly the other side drips."""
+    # Imported only here and below: a tenth of a second at every start, where most installations have no model.
+    import httpx
+
     guard = breaker(settings.writer_url, settings.writer_model)
     if not guard.may_ask(clock.now()):
         raise Failed(reason="resting", detail="the endpoint failed several times in a row")
@@ -67,6 +69,8 @@ async def complete(settings: WriterSettings, prompt: Prompt) -> str:
 
 
 async def _post(settings: WriterSettings, prompt: Prompt) -> bytes:
+    import httpx
+
     address = settings.writer_url.rstrip("/") + "/chat/completions"
     headers = {"Authorization": f"Bearer {settings.writer_key}"} if settings.writer_key else {}
     is_near = urlsplit(address).hostname in ("127.0.0.1", "localhost", "::1")

@@ -90,6 +90,7 @@ class BotTrialResult(msgspec.Struct, kw_only=True):
 async def try_bot(caller: Caller, engines: Engines, data: BotTrial) -> BotTrialResult:
     """Plays one message through the bot's own decisions. Writes nothing, sends nothing, calls no other system."""
     state = trials.unpacked(data.state)
+    await understanding.prepare(engines, caller.workspace)
     async with engines.tables.transaction() as tx:
         here = await _room(tx, engines, caller.workspace, data)
         language = conversations.tongue(

@@ -106,6 +106,7 @@ async def _traffic(engines: Engines, workspace: UUID) -> list[str]:
 
 async def _in_force(engines: Engines, version: Published) -> Published | None:
     """What to compare with; a version in force whose file is damaged is no measure."""
+    await shelf.prepare(engines, version.workspace)
     async with engines.tables.transaction() as tx:
         try:
             found = await shelf.serving(tx, engines, version.workspace)

@@ -27,6 +27,7 @@ Verdict = Literal["better", "worse", "unknown"]
 async def replay(engines: Engines, task: Task) -> None:
     """The task `replay`. Old answers are those of the version in force; before the first one, what was said then."""
     task.say(0.02, "collect")
+    await shelf.prepare(engines, task.workspace)
     async with engines.tables.transaction() as tx:
         new = await shelf.load(tx, engines, task.workspace, task.number)
         old = await shelf.serving(tx, engines, task.workspace)

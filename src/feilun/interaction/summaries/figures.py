@@ -19,7 +19,7 @@ async def figures_of(tx: Transaction, workspace: UUID, days: int) -> SummaryFigu
     proposals = await tx.all(queries.proposal_figures, workspace=workspace, since=since)
     classes = await tx.first(queries.class_figures, workspace=workspace, since=since)
     mark = await tx.first(queries.model_mark, workspace=workspace)
-    labels = len(await tx.all(queries.labels, workspace=workspace))
+    labels = int(await tx.value(queries.label_count, workspace=workspace))
     return SummaryFigures(
         days=days,
         conversations=sum(row["conversations"] for row in codes),

@@ -86,6 +86,9 @@ select said, code from summary
 where workspace = %(workspace)s and is_code_judged and code <> '' and said <> ''
 order by judged_at desc, conversation, closing limit 2000
 
+-- name: label_count
+select count(*) from summary where workspace = %(workspace)s and is_code_judged and code <> '' and said <> ''
+
 -- name: learnable
 -- Workspaces with enough new labels since their model was fitted, of which nobody is fitting one.
 select labelled.workspace, labelled.labels from (

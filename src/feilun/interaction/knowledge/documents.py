@@ -147,7 +147,7 @@ def _mark(question: Tag, level: int, line: int = 0) -> None:
 
 def _line_of(tag: Tag) -> int:
     told: Any = tag.get("data-line") or tag.sourceline
-    return int(told) if str(told).isdigit() else 0
+    return int(told) if str(told).isascii() and str(told).isdigit() and len(str(told)) < 10 else 0
 
 
 def _flat(text: str) -> str:

@@ -22,6 +22,7 @@ from feilun.interaction.knowledge.content import (
     ArticleQuickReply,
     Language,
 )
+from feilun.interaction.knowledge.rules import MOST_ANSWERS
 from feilun.interaction.knowledge.sheets import Sheet, SheetRow
 from feilun.language import language_of, normalise
 
@@ -122,12 +123,24 @@ def _add(entry: Entry, row: SheetRow, language: Language | None, zone: ZoneInfo 
     words = " ".join([*asked, cells.get("answer", "")]) or entry.title
     known = _language(cells.get("language", "")) or language or guessed_language(words)
     answer = _answer(cells, known)
-    if answer and any(_place(one) == _place(answer) and one != answer for one in entry.answers):
-        raise WrongRow("differs", "says another answer for the same customers than a row above it")
+    is_said = answer is None or _is_said(entry, answer)
     entry.head.update(head)
     entry.phrasings += [ArticlePhrasing(language=known, text=one) for one in asked]
-    if answer:
+    if answer and not is_said:
         entry.answers.append(answer)
+
+
+def _is_said(entry: Entry, answer: AnswerVariant) -> bool:
+    """Whether a row above says it already. A file may repeat itself thousands of times; that stays cheap."""
+    place = _place(answer)
+    for one in entry.answers:
+        if _place(one) == place and one != answer:
+            raise WrongRow("differs", "says another answer for the same customers than a row above it")
+        if _place(one) == place:
+            return True
+    if len(entry.answers) >= MOST_ANSWERS:
+        raise WrongRow("too_many", f"would be one of more than {MOST_ANSWERS} answers of one article")
+    return False
 
 
 def _head(cells: Mapping[str, str], zone: ZoneInfo | None) -> dict[str, Any]:

@@ -79,3 +79,13 @@ async def test_a_flow_is_over_when_she_asked_for_a_person_by_the_button(
     await lin.write("怎么退货")
     await drain()
     assert (await shop.decisions())[0]["route"] == "answer"
+
+
+async def test_a_dialog_with_an_impossible_tap_does_not_stop_training(shop: Shop, drain: Drain) -> None:
+    dialog: dict[str, Any] = {"name": "坏", "turns": [{"say": "", "tap": {"kind": 5}, "expect": {"route": "unknown"}}]}
+    assert (await shop.owner.post("/api/v1/bot-suite/dialogs", json=dialog)).status_code == 422
+    dialog["turns"][0]["tap"] = {"kind": "shell", "id": "x" * 900}
+    assert (await shop.owner.post("/api/v1/bot-suite/dialogs", json=dialog)).status_code == 201
+    wanted = (await shop.owner.post("/api/v1/bot-versions")).json()["number"]
+    await drain()
+    assert (await shop.get(f"/bot-versions/{wanted}"))["version"]["state"] == "trained"

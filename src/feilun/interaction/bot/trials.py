@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from feilun.interaction import conversations, flows
-from feilun.interaction.bot import contacts, flowing, keeper, rules
+from feilun.interaction.bot import contacts, flowing, hearing, keeper, rules
 from feilun.interaction.bot.composing import Line, lines_of, offline_line
 from feilun.interaction.bot.deciding import turn_of
 from feilun.interaction.bot.room import Room, Scene
@@ -141,7 +141,7 @@ async def play_dialog(engines: Engines, workspace: UUID, version: Published, dia
         settings = await settings_for(tx, workspace)
     room, state, played = Room(workspace, settings, version), TrialState(), []
     for turn in dialog.turns:
-        tap = msgspec.convert(turn.tap, Tap) if turn.tap else None
+        tap = hearing.tap_of({"tap": turn.tap}) if turn.tap else None
         language = conversations.tongue(dialog.language, "", turn.say)
         scene = Scene(channel=dialog.channel, language=language, now=clock.now())
         trial = await play(engines, room, scene, turn.say, tap, state)

@@ -152,6 +152,8 @@ def check_dialog(dialog: SuiteDialog) -> None:
 def _turn_problem(turn: DialogTurn) -> str:
     if bool(turn.say.strip()) == bool(turn.tap):
         return "the customer either says or taps something"
+    if turn.tap and not all(isinstance(turn.tap.get(name, ""), str) for name in ("kind", "id", "decision")):
+        return "kind, id and decision of a tap are texts"
     if turn.expect.route and turn.expect.route not in ROUTES:
         return f"there is no route {turn.expect.route!r}"
     return ""

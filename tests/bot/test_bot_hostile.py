@@ -1,5 +1,6 @@
 """More of what hostile people and half-broken contents may do to the bot: nobody may be left without an answer."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from tests.bot.conftest import ARTICLES, Api, Drain, Hire, Shop, Visit, approve,
 from tests.bot.test_bot_flows import Stock, shop, stock
 
 from feilun.interaction.bot import flowing
+from feilun.interaction.flows.place import WebhookAnswer
 
 __all__ = ["Stock", "shop", "stock"]
 
@@ -89,3 +91,36 @@ async def test_a_dialog_with_an_impossible_tap_does_not_stop_training(shop: Shop
     wanted = (await shop.owner.post("/api/v1/bot-versions")).json()["number"]
     await drain()
     assert (await shop.get(f"/bot-versions/{wanted}"))["version"]["state"] == "trained"
+
+
+async def test_a_system_that_hangs_for_some_holds_up_nobody_else(
+    shop: Shop, stock: Stock, visit: Visit, drain: Drain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = [await visit(f"slow-{number}") for number in range(12)]
+    for one in waiting:
+        await one.write("查询订单状态")
+    await drain()
+    answered, begun = asyncio.Event(), 0
+
+    async def hangs(*_: Any) -> WebhookAnswer:
+        nonlocal begun
+        begun += 1
+        await asyncio.wait_for(answered.wait(), 60)
+        return WebhookAnswer(status=200, body={"state": "已发货"})
+
+    monkeypatch.setattr(flowing, "call", hangs)
+    for one in waiting:
+        await one.write("A1001")
+    work = asyncio.create_task(drain())
+    zoe = await visit("zoe")
+    async with asyncio.timeout(120):
+        while begun < len(waiting):
+            await asyncio.sleep(0.05)
+        await zoe.write("怎么退货")
+        while len(await zoe.reads()) < 2:
+            await asyncio.sleep(0.1)
+    assert not work.done()
+    answered.set()
+    await work
+    assert (await zoe.reads())[-1] == "关于退货的回答。"
+    assert {(await one.reads())[-1] for one in waiting} == {"订单A1001：已发货。"}

@@ -49,15 +49,14 @@ async def answer(work: Work) -> None:
 
 
 async def _first(work: Work, started: float) -> GoOn | None:
-    tables = work.engines.tables
-    async with tables.transaction() as tx:
+    async with work.transaction() as tx:
         plan = await _plan(tx, work)
         passages = _passages(work, plan) if plan else []
         if plan is None or not passages:
             return await _write(tx, work, plan, started) if plan else None
     await flowing.show_typing(work.engines, work.held.workspace, work.held.thread)
     phrased, writer = await phrasing.phrase(work.engines, work.room, plan.scene, plan.turn.text, passages)
-    async with tables.transaction() as tx:
+    async with work.transaction() as tx:
         standing = await holding.mine(tx, work)
         if standing is None:
             return None

@@ -15,7 +15,7 @@ from feilun.store import Transaction
 
 async def call_again(work: Work, stage: Stage) -> GoOn | None:
     """Somebody died in the middle of a flow's call: the place knows which one it was."""
-    async with work.engines.tables.transaction() as tx:
+    async with work.transaction() as tx:
         if await holding.mine(tx, work) is None:
             return None
         return stage, await flowing.call_again(
@@ -29,7 +29,7 @@ async def after_call(work: Work, stage: Stage, pending: PendingCall | None) -> G
     if pending is not None:
         await flowing.show_typing(work.engines, work.held.workspace, work.held.thread)
         reply = await flowing.call(work.engines, pending)
-    async with work.engines.tables.transaction() as tx:
+    async with work.transaction() as tx:
         work = await _caught_up(tx, work)
         if await holding.mine(tx, work) is None:
             return None

@@ -1,6 +1,9 @@
 """A turn that is held: whether it is still ours, and the writes that speak in it and end it."""
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -75,6 +78,14 @@ class Work:
     recognised: Understood | None
     failure: str
     took: float
+    # Who writes has room here; who waits for another system gives it up, so that a slow one holds up nobody.
+    room_to_write: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Not more of them at once than the database has to spare."""
+        async with self.room_to_write, self.engines.tables.transaction() as tx:
+            yield tx
 
 
 async def mine(tx: Transaction, work: Work) -> Standing | None:
@@ -173,7 +184,7 @@ async def give_up(work: Work) -> None:
     """Something of ours failed: she gets a person, whatever else is broken."""
     held = work.held
     try:
-        async with work.engines.tables.transaction() as tx:
+        async with work.transaction() as tx:
             standing = await mine(tx, work)
             if standing is None:
                 return

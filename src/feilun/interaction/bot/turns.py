@@ -31,6 +31,8 @@ from feilun.store import Engines
 
 _log = structlog.get_logger("feilun.bot")
 MOST_TURNS = 32
+# Far more than work at once: nearly all of them wait for another system, and who waits costs nothing.
+_MOST_UNDER_WAY = 500
 _LEASE = timedelta(seconds=10)
 _RENEW_EVERY = 2.0
 _LOOK_AWAY = 0.25
@@ -62,7 +64,7 @@ _desks: "weakref.WeakKeyDictionary[Any, _Desk]" = weakref.WeakKeyDictionary()
 async def answer_turns(engines: Engines, now: datetime) -> int:
     """A job. More than 0 while anything is being answered, so that it is looked after again at once."""
     desk = _desks.setdefault(engines.tables, _Desk())
-    held = await _claim(engines, now) if len(desk.tasks) < MOST_TURNS else []
+    held = await _claim(engines, now) if len(desk.tasks) < _MOST_UNDER_WAY else []
     for workspace in {one.workspace for one in held}:
         mine = [one for one in held if one.workspace == workspace]
         _start(desk, _answer_all(engines, desk, workspace, mine))
@@ -105,10 +107,10 @@ async def _answer_all(engines: Engines, desk: _Desk, workspace: UUID, held: Sequ
         recognised, failure = await _recognise(engines, desk, here, held)
         took = time.perf_counter() - started
         works = [
-            Work(engines, here, one, recognised.get(one.conversation), _failure_of(one, here, failure), took)
+            Work(engines, here, one, recognised.get(one.conversation), _failure_of(one, here, failure), took, desk.room)
             for one in held
         ]
-        await asyncio.gather(*(_answer_one(desk, work) for work in works))
+        await asyncio.gather(*map(_answer_one, works))
     except Exception as error:
         # Such as a database that is away: the lease ends, and the turns are found again.
         _log.exception("answering_failed", workspace=str(workspace), error=str(error))
@@ -156,12 +158,11 @@ async def _recognise(
     return dict(zip(wanted, found, strict=True)), ""
 
 
-async def _answer_one(desk: _Desk, work: Work) -> None:
+async def _answer_one(work: Work) -> None:
     """One turn that fails does not touch the others; its customer gets a person."""
-    async with desk.room:
-        try:
-            async with asyncio.timeout(_ANSWER_WITHIN):
-                await answer(work)
-        except Exception as error:
-            _log.exception("turn_failed", conversation=str(work.held.conversation), error=str(error))
-            await give_up(work)
+    try:
+        async with asyncio.timeout(_ANSWER_WITHIN):
+            await answer(work)
+    except Exception as error:
+        _log.exception("turn_failed", conversation=str(work.held.conversation), error=str(error))
+        await give_up(work)

@@ -124,3 +124,16 @@ async def test_a_system_that_hangs_for_some_holds_up_nobody_else(
     await work
     assert (await zoe.reads())[-1] == "关于退货的回答。"
     assert {(await one.reads())[-1] for one in waiting} == {"订单A1001：已发货。"}
+
+
+async def test_what_she_asked_before_an_agent_gave_her_back_is_answered(
+    shop: Shop, stock: Stock, visit: Visit, drain: Drain, hire: Hire
+) -> None:
+    lin, mei = await visit("lin"), await hire("Mei")
+    await lin.write("你好")
+    [row] = (await shop.get("/conversations", box="any"))["items"]
+    await mei.reply(row["id"], "我来")
+    await lin.write("怎么退货")
+    assert (await mei.http.delete(f"/api/v1/conversations/{row['id']}/handover")).is_success
+    await drain()
+    assert (await lin.reads())[-1] == "关于退货的回答。"

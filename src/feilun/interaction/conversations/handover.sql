@@ -44,6 +44,17 @@ from (
   order by accepted_at desc limit 20
 ) as last
 
+-- name: unanswered
+-- The customer's words after the last ones of anybody else.
+select seq, type, body from message m
+where workspace = %(workspace)s and conversation = %(conversation)s and sender_kind = 'customer'
+  and type in ('text', 'card') and seq > coalesce((
+    select seq from message
+    where workspace = %(workspace)s and conversation = %(conversation)s and sender_kind in ('staff', 'bot')
+      and type in ('text', 'card')
+    order by seq desc limit 1), 0)
+order by seq limit 20
+
 -- name: bot_name
 select sender_name from message
 where workspace = %(workspace)s and conversation = %(conversation)s and sender = 'bot:attendant' and sender_name <> ''

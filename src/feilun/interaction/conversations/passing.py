@@ -95,7 +95,7 @@ async def take_over(
 
 
 async def give_back(tx: Transaction, engines: Engines, *, workspace: UUID, conversation: UUID, by: str) -> None:
-    """The bot's turn again; it says nothing until the customer writes. Raises NotFound, Conflict without a bot."""
+    """The bot's turn again; it answers what nobody has answered yet, else waits for her next word. Raises NotFound, Conflict without a bot."""
     pen = await _open(tx, engines, workspace, conversation)
     talk = pen.talk(workspace, conversation)
     await _back(pen, talk, Because(by=by), "returned")
@@ -121,7 +121,26 @@ async def _back(pen: Pen, talk: Talk, because: Because, event: Any) -> None:
     if talk.assignee:
         pen.give(talk, None, because.by)
     pen.say_system(talk, f"conversation.{event}")
+    await _pass_on(pen, talk)
     await pen.close()
+
+
+async def _pass_on(pen: Pen, talk: Talk) -> None:
+    """What she wrote and nobody answered is the bot's now; else she would wait for somebody who does not come."""
+    rows = await pen.tx.all(queries.unanswered, workspace=talk.workspace, conversation=talk.id)
+    if not rows:
+        return
+    await pen.keep()
+    heard = [
+        attendants.Heard(
+            workspace=talk.workspace, conversation=talk.id, thread=talk.thread, seq=row["seq"], type=row["type"],
+            body=row["body"], at=pen.now, channel=talk.channel, handles=talk.handles, speaker=talk.speaker,
+            language=talk.language,
+        )
+        for row in rows
+    ]  # fmt: skip
+    if not await attendants.tell(pen.tx, pen.engines, heard):
+        await ask(pen, talk, Because(by="system", reason="failure"))
 
 
 async def close_idle(

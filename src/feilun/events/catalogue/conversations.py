@@ -113,7 +113,7 @@ class HandoverAccepted(Fact, frozen=True, kw_only=True):
 
 
 class HandoverReturned(Fact, frozen=True, kw_only=True):
-    """Staff gave the conversation back to the bot, which says nothing until the customer writes.
+    """Staff gave the conversation back to the bot, which answers only what nobody has answered.
 
     Emitted by conversations; read by profiles and journeys.
     """

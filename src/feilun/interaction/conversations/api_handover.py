@@ -44,7 +44,7 @@ async def take_over_conversation(caller: Caller, engines: Engines, conversation:
     **needs("desk.write"),
 )
 async def give_conversation_back(caller: Caller, engines: Engines, conversation: UUID) -> ConversationRow:
-    """Back to the bot, which waits for the customer's next word. 409 when no bot is on."""
+    """Back to the bot, which answers what nobody has answered, else waits for her next word. 409 when no bot is on."""
     async with engines.tables.transaction() as tx:
         await passing.give_back(tx, engines, workspace=caller.workspace, conversation=conversation, by=caller.author)
         await note(tx, caller, "conversation.given_back", subject=f"conversation:{conversation}")

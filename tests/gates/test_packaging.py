@@ -125,8 +125,9 @@ def test_setup_says_what_to_do_without_a_fitting_python(tmp_path: Path) -> None:
 def test_everything_imported_is_a_dependency() -> None:
     """A package that is there only because another wants it may be gone tomorrow."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    optional = project["optional-dependencies"]
     names = [
-        re.split(r"[\[=<>; ]", one)[0] for one in project["dependencies"] + project["optional-dependencies"]["demo"]
+        re.split(r"[\[=<>; ]", one)[0] for one in project["dependencies"] + optional["demo"] + optional["encoders"]
     ]
     declared = {name.lower().replace("_", "-") for name in names}
     owners = packages_distributions()

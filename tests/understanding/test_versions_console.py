@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests.browsing import chromium
 from tests.console.windows import ARGUMENTS, Window, window
-from tests.serving import Served
+from tests.serving import Cluster, Served, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
@@ -113,12 +113,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def shop(served: Served) -> Iterator[Shop]:
-    headers = {"Authorization": f"Bearer {served.token}"}
-    with httpx.Client(base_url=f"{served.url}/api/v1", headers=headers, timeout=60) as api:
-        shop = Shop(served, api)
-        shop.fill()
-        yield shop
+def shop(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """A server of its own: articles of other tests would go into its versions."""
+    with serve(cluster, tmp_path_factory.mktemp("versions")) as served:
+        headers = {"Authorization": f"Bearer {served.token}"}
+        with httpx.Client(base_url=f"{served.url}/api/v1", headers=headers, timeout=60) as api:
+            shop = Shop(served, api)
+            shop.fill()
+            yield shop
 
 
 def problems(one: Window, name: str, with_axe: bool) -> list[str]:

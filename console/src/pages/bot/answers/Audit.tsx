@@ -77,10 +77,10 @@ function Judge({ decision }: { decision: BotDecision }) {
       {!mayJudge && <Text c="dimmed">{t("audit.readOnly")}</Text>}
       {mayJudge && (
         <Group>
-          <Button color="teal" loading={busy} onClick={() => void judge("right")}>
+          <Button loading={busy} onClick={() => void judge("right")}>
             {t("audit.right")}
           </Button>
-          <Button color="red" variant={isWrong ? "filled" : "light"} onClick={() => (isWrong ? void judge("wrong") : setWrong(true))}>
+          <Button variant={isWrong ? "filled" : "default"} onClick={() => (isWrong ? void judge("wrong") : setWrong(true))}>
             {t("audit.wrong")}
           </Button>
           {isWrong && (

@@ -42,7 +42,7 @@ _COURTESY = re.compile(
 _SENTENCE = re.compile(r"[^。！？!?\n;；]+?(?:[。！？!?\n;；]+|\.(?=\s|$)|$)")
 _PROMISE = re.compile(
     r"(?:我们|我們|我|这边|這邊|本店|仓库|倉庫|同事|财务|財務|技术|快递|物流|退款|款项|包裹|订单|維修|工程师).{0,16}?(?:会|會|将|將|稍后|稍後|尽快|盡快|明天|后天|今天|下周|马上|正在|安排|预计|預計)"
-    r"|(?:\d+|[一二两三四五六七八九十]+)\s*(?:个|個)?(?:小时|小時|工作日|天|分钟|分鐘)(?:内|內|之内|左右|后|後).{0,20}"
+    r"|(?:\d{1,4}|[一二两三四五六七八九十]{1,4})\s*(?:个|個)?(?:小时|小時|工作日|天|分钟|分鐘)(?:内|內|之内|左右|后|後).{0,20}"
     r"|(?:会|會|将|將|尽快|盡快|稍后|稍後).{0,10}(?:联系|聯繫|回复|回覆|处理|處理|寄|发|發|退|补|補|跟进|跟進|核实|核實|反馈|通知|回电|回電|到账|送达|安排)"
     r"|\b(?:we|i|they|he|she|it|our \w+|the \w+)(?:'ll| will| are going to| am going to|'m going to| is going to)\b|\bwithin (?:\d+|one|two|three|five|a few|\w+) (?:\w+ )?(?:hours?|days?|weeks?|minutes?)\b"
     r"|\b(?:get back to you|follow up|shortly|tomorrow|next week|by (?:monday|tuesday|wednesday|thursday|friday|the end))\b",

@@ -1,5 +1,6 @@
 """Writes the summaries that are due: the words by rules or by the writer, the code and class as proposals."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -112,7 +113,8 @@ async def _orders(tx: Transaction, row: Row) -> int:
 
 
 async def _words(engines: Engines, row: Row, talk: _Talk) -> Extract:
-    extract = rules.extract(talk.lines)
+    # In a thread: a thousand long messages take seconds.
+    extract = await asyncio.to_thread(rules.extract, talk.lines)
     if not talk.may_write or not talk.lines:
         return extract
     lines = [writer.Line(one.seq, one.kind, one.text) for one in talk.lines]

@@ -1,6 +1,7 @@
 """From text to the words in it, for Chinese and English; pure and quick, since it runs for every question."""
 
 import logging
+import warnings
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -80,7 +81,9 @@ def chinese_words(text: str) -> list[str]:
 
 @cache
 def _cutter() -> Any:
-    import jieba
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Its old regular expressions warn when Python compiles them.
+        import jieba
 
     # jieba tells standard error how long it loaded.
     jieba.setLogLevel(logging.WARNING)

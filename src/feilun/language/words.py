@@ -1,9 +1,9 @@
 """From text to the words in it, for Chinese and English; pure and quick, since it runs for every question."""
 
 import logging
-import warnings
 import re
 import unicodedata
+import warnings
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise

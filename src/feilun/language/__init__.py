@@ -7,6 +7,7 @@ from feilun.language.fitting import fit
 from feilun.language.likeness import Retrieval, clusters, similar
 from feilun.language.model import IntentModel
 from feilun.language.mood import Mood, mood_of
+from feilun.language.mood_model import MoodModel, hear
 from feilun.language.redaction import Found, Redacted, redact, restore
 from feilun.language.storing import Damaged, WrongEncoders
 from feilun.language.words import language_of, normalise
@@ -19,6 +20,7 @@ __all__ = [
     "Guess",
     "IntentModel",
     "Mood",
+    "MoodModel",
     "Outcome",
     "Redacted",
     "Retrieval",
@@ -28,6 +30,7 @@ __all__ = [
     "ece",
     "evaluate",
     "fit",
+    "hear",
     "language_of",
     "mood_of",
     "normalise",

@@ -1,7 +1,7 @@
 """Does she want a person, does she complain, is she angry? Word rules for Chinese and English.
 
-Rules and not a model, because this decides about hand-over: a person must be able to read why, and it must work
-on the first day of a workspace. Judged on a labelled file in tests/mood_values; the figures are in docs/moods.md.
+Rules come first, because this decides about hand-over: a person must be able to read why, and it must work on the
+first day of a workspace and without an encoder. `mood_model.py` adds what no rule names. Judged on a labelled file in tests/mood_values; the figures are in docs/moods.md.
 """
 
 import re
@@ -29,6 +29,14 @@ _SHOUTS = re.compile(r"[!！]{3,}|[?？!！]{4,}|[?？]{3,}")
 _WORD = re.compile(r"[A-Za-z']+")
 
 
+SIGNS = ("person", "complaint", "anger")
+_WORDS = (
+    (words.WISH, words.NOT_A_WISH, words.REFUSED_WISH),
+    (words.COMPLAINT, words.NOT_A_COMPLAINT),
+    (words.ANGER, words.NOT_ANGER),
+)
+
+
 class Mood(msgspec.Struct, frozen=True):
     wants_person: bool = False
     complains: bool = False
@@ -45,6 +53,13 @@ def mood_of(text: str) -> Mood:
     said = (("person", wish), ("complaint", complaint), ("anger", anger))
     reason = "; ".join(f"{kind}: {sign}" for kind, sign in said if sign)
     return Mood(bool(wish), bool(complaint), bool(anger), reason)
+
+
+def named(text: str) -> frozenset[str]:
+    """The signs whose words or lookalikes stand there at all, denied or not: the rules know what they mean."""
+    folded = _folded(text)
+    pairs = zip(SIGNS, _WORDS, strict=True)
+    return frozenset(sign for sign, found in pairs if any(one.search(folded) for one in found))
 
 
 def _folded(text: str) -> str:

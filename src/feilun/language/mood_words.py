@@ -84,6 +84,12 @@ WISH = _any(
     r"(?: please| real| at your end| from (?:your|the|support)(?: \w+)?)? (?:call|contact|ring|phone|talk|speak|take over)\b",
 )
 
+# "I don't need to speak to anyone": a vector hardly knows it from a wish, so the model is not asked about one.
+REFUSED_WISH = _any(
+    r"\b(?:don'?t|do not|no need|needn'?t|rather not|not)\b(?:\s+\w+){0,3}?\s+(?:speak|talk|chat|call|contact|phone|ring)\b",
+    r"(?:不用|不必|不需要|不想|别|无需|没必要)[^，,。]{0,4}(?:打电话|联系|回电|找人|派人|通话)(?!不)",
+)
+
 NOT_A_COMPLAINT = _any(
     r"差评(?:会|影响|率|怎么删)",
     r"被(?:人|别人)?(?:恶意)?举报|举报(?:网络|人家|他人|诈骗|电信|别人)|让(?:你们?|您|大家)(?:太|很)?失望|诈骗犯",
@@ -95,7 +101,7 @@ NOT_A_COMPLAINT = _any(
     r"\b(?:(?:is|isn'?t|was)\s+(?:(?:this|that|the|your)(?: \w+)?|it)|if|whether)\s+(?:(?:this|that|it|the \w+)(?: is)?\s+)?(?:not\s+)?(?:an?\s+)?(?:scam|fraud|rip-?off)\b",
     r"\b(?:scam|fraud)\s+(?:emails?|calls?|texts?|messages?|alerts?|protection|prevention|department|team|detection|warning)\b",
     r"\b(?:avoid|prevent|against|suspected|possible|worried about|book about|books on|about)\s+(?:\w+\s+)?(?:scams?|fraud)\b",
-    r"\b(?:no|not an?|without|zero|never had an?|any)\s+complain(?:t|ts)\b|\bcan'?t complain\b|\bcannot complain\b",
+    r"\b(?:no|not an?|without|zero|never had an?|any)\s+complain(?:t|ts)\b|\bcan'?t complain\b|\bcannot complain\b|\bcomplain about nothing\b|\bnothing to complain\b",
     r"\b(?:if|in case)\s+(?:\w+\s+){0,3}?(?:disappointed|dissatisfied|unhappy|not satisfied)\b",
     r"\b(?:not|wasn'?t|weren'?t|never|won'?t be)\s+(?:at all |been )?(?:disappointed|ripped off|cheated|unhappy)\b",
     r"\b(?:lawyers?|attorneys?) (?:bag|case|outfit|gift)\b|\bsue(?:de)\b",

@@ -83,7 +83,8 @@ async def _plan(tx: Transaction, work: Work) -> Plan | None:
     is_in_flow = await flowing.is_open(tx, place)
     turn = turn_of(
         work.room, scene, text, tap, talk,
-        speaker=standing.speaker, recognised=work.recognised, failure=work.failure, in_flow=is_in_flow,
+        speaker=standing.speaker, recognised=work.recognised, mood=work.mood, failure=work.failure,
+        in_flow=is_in_flow,
     )  # fmt: skip
     return Plan(turn, rules.decide(turn), scene, standing, is_new)
 

@@ -23,7 +23,7 @@ from feilun.interaction.conversations import BotLine, Standing
 from feilun.interaction.flows import PendingCall
 from feilun.kernel import clock
 from feilun.kernel.errors import Error
-from feilun.language import Understood
+from feilun.language import Mood, Understood
 from feilun.store import Engines, Transaction
 
 _log = structlog.get_logger("feilun.bot")
@@ -76,6 +76,7 @@ class Work:
     room: Room
     held: Held
     recognised: Understood | None
+    mood: Mood | None
     failure: str
     took: float
     # Who writes has room here; who waits for another system gives it up, so that a slow one holds up nobody.

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from feilun.interaction import conversations, flows
-from feilun.interaction.bot import contacts, flowing, hearing, keeper, rules
+from feilun.interaction.bot import contacts, feeling, flowing, hearing, keeper, rules
 from feilun.interaction.bot.composing import Line, lines_of, offline_line
 from feilun.interaction.bot.deciding import turn_of
 from feilun.interaction.bot.room import Room, Scene
@@ -73,10 +73,11 @@ async def play(engines: Engines, room: Room, scene: Scene, text: str, tap: Tap |
     recognised, failure = None, room.failure
     if room.version is not None and text:
         recognised = (await room.version.understand([text]))[0]
+    mood = (await feeling.moods(engines, [text]))[0] if text and tap is None else None
     graph = room.version.knowledge.flows.get(state.flow) if room.version and state.flow else None
     turn = turn_of(
-        room, scene, text, tap, state.talk, speaker=state.speaker, recognised=recognised, failure=failure,
-        in_flow=graph is not None and state.place is not None,
+        room, scene, text, tap, state.talk, speaker=state.speaker, recognised=recognised, mood=mood,
+        failure=failure, in_flow=graph is not None and state.place is not None,
     )  # fmt: skip
     if state.speaker == "agent":
         silent = Decision(route="silent", why=(Why("a_person_speaks"),))

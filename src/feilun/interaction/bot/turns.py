@@ -18,7 +18,7 @@ import msgspec
 import structlog
 
 from feilun.interaction import understanding
-from feilun.interaction.bot import hearing, keeper, room, warming
+from feilun.interaction.bot import feeling, hearing, keeper, room, warming
 from feilun.interaction.bot.answering import answer
 from feilun.interaction.bot.holding import Held, Work, give_up
 from feilun.interaction.bot.keeper import queries
@@ -26,7 +26,7 @@ from feilun.interaction.bot.room import Room
 from feilun.interaction.bot.settings import BotSettings
 from feilun.kernel import clock
 from feilun.kernel.ids import new_id
-from feilun.language import Understood
+from feilun.language import Mood, Understood
 from feilun.store import Engines
 
 _log = structlog.get_logger("feilun.bot")
@@ -105,11 +105,15 @@ async def _answer_all(engines: Engines, desk: _Desk, workspace: UUID, held: Sequ
         started = time.perf_counter()
         here = await _enter(engines, workspace)
         recognised, failure = await _recognise(engines, desk, here, held)
+        moods = await _moods(engines, held)
         took = time.perf_counter() - started
         works = [
-            Work(engines, here, one, recognised.get(one.conversation), _failure_of(one, here, failure), took, desk.room)
+            Work(
+                engines, here, one, recognised.get(one.conversation), moods.get(one.conversation),
+                _failure_of(one, here, failure), took, desk.room,
+            )
             for one in held
-        ]
+        ]  # fmt: skip
         await asyncio.gather(*map(_answer_one, works))
     except Exception as error:
         # Such as a database that is away: the lease ends, and the turns are found again.
@@ -156,6 +160,13 @@ async def _recognise(
         _log.exception("model_failed", workspace=str(here.workspace), version=here.number, error=str(error))
         return {}, "model_failed"
     return dict(zip(wanted, found, strict=True)), ""
+
+
+async def _moods(engines: Engines, held: Sequence[Held]) -> dict[UUID, Mood]:
+    """What their own words say about them; a tap says nothing of the kind, and words that failed often are not tried."""
+    said = {one.conversation: hearing.words_of(one.said) for one in held if one.attempts <= _MOST_ATTEMPTS}
+    wanted = {conversation: text for conversation, (text, tap) in said.items() if text and tap is None}
+    return dict(zip(wanted, await feeling.moods(engines, list(wanted.values())), strict=True))
 
 
 async def _answer_one(work: Work) -> None:

@@ -20,7 +20,11 @@ async def test_a_summary_that_cannot_be_written_holds_up_no_other(
     first = await desk.closes(await visit("lin"), ("lin", "请帮我开发票"), ("mei", "发票已发到您的邮箱。"))
     second = await desk.closes(await visit("chen"), ("lin", "快递三天没动了"), ("mei", "我们会重新发出。"))
     async with engines.tables.transaction() as tx:
-        await tx.run("update summary set state = 'due', claimed_until = null, attempts = 0, need = null")
+        await tx.run(
+            "update summary set state = 'due', claimed_until = null, attempts = 0, need = null"
+            " where conversation = any(%(talks)s::uuid[])",
+            talks=[first, second],
+        )
     real = writing._talk
 
     async def talk(tx: Transaction, engines: Engines, row: Row) -> Any:

@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from tests.browsing import chromium
 from tests.console.windows import ARGUMENTS, Window, window
 from tests.learning.conftest import INVOICE, RENT
-from tests.serving import Served
+from tests.serving import Cluster, Served, serve
 
 from feilun.interaction.foresight import rules
 from feilun.kernel.ids import new_id
@@ -136,11 +136,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def cast(served: Served) -> Iterator[Cast]:
-    cast = Cast(served)
-    with cast.api:
-        cast.fill()
-        yield cast
+def cast(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
+    """A server of its own: articles of other tests would stand against its version."""
+    with serve(cluster, tmp_path_factory.mktemp("learning")) as served:
+        cast = Cast(served)
+        with cast.api:
+            cast.fill()
+            yield cast
 
 
 def _gap(cast: Cast, word: str) -> str:

@@ -15,6 +15,7 @@ from feilun.interaction.bot.rules import Choice, Known, Talk, Tap, Turn, decide
 from feilun.interaction.bot.settings import OpenHours
 from feilun.interaction.bot.texts import TEXTS, said, text_of
 from feilun.kernel.ids import new_id
+from feilun.kernel.intervals import clopper_pearson
 from feilun.language import Guess, Mood, Understood
 
 
@@ -234,7 +235,7 @@ def test_who_is_a_valued_customer(at_least: float | None, trait: Any, member: bo
 
 def test_shares_of_nothing_are_null_and_intervals_are_exact() -> None:
     assert shares.share(0, 0).value is None
-    low, high = shares.interval(9, 10)
+    low, high = clopper_pearson(9, 10)
     assert (round(low, 4), round(high, 4)) == (0.5550, 0.9975)
     assert not shares.falls_below(shares.share(9, 10), 0.95)
     assert shares.falls_below(shares.share(50, 100), 0.95)

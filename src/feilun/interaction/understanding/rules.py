@@ -22,6 +22,7 @@ from feilun.interaction.understanding.shapes import (
     SuiteReport,
     SuiteSettings,
 )
+from feilun.kernel.intervals import clopper_pearson
 
 # A fall that chance alone makes in one of twenty retrainings is no reason to refuse.
 _NOISE = 0.05
@@ -36,9 +37,7 @@ def estimate(right: float, of: float, size: float | None = None) -> Estimate | N
         return None
     size = of if size is None else size
     share = min(max(right / of, 0.0), 1.0)
-    hits = share * size
-    low = float(stats.beta.ppf(0.025, hits, size - hits + 1)) if hits > 0 else 0.0
-    high = float(stats.beta.ppf(0.975, hits + 1, size - hits)) if hits < size else 1.0
+    low, high = clopper_pearson(share * size, size)
     return Estimate(value=share, low=low, high=high, of=round(size, 2))
 
 

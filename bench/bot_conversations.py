@@ -99,7 +99,7 @@ async def teach(engines: Engines, workspace: UUID) -> None:
             await knowledge.approve(tx, workspace, article, 1, author)
         settings = BotSettings(is_on=True, quiet_ms=0, ask_helpful=False)
         await keeper.keep(tx, workspace, settings, None, "bench")
-        await keeper.put_live(tx, workspace, 1, "bench")
+        await keeper.put_live(tx, workspace, "bench")
         await understanding.train_later(tx, engines, workspace, understanding.Author("bench", "Bench"))
     jobs = {job.name: job for job in app.all_jobs()}
     while await jobs["understanding"].run(engines, clock.now()):

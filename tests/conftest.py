@@ -1,6 +1,7 @@
 """The stage of all tests: one database of their own per process, a workspace per test, callers of every role."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
@@ -21,6 +22,11 @@ Api = Callable[..., Awaitable[httpx.AsyncClient]]
 Drain = Callable[..., Awaitable[int]]
 PASSWORD = "a long enough password"
 _LONGEST_DRAIN = 10_000
+
+# As many processes as cores, each a server and a PostgreSQL beside it: were each to do its algebra on all cores too,
+# they would wait for one another in loops, and a small training cost seven times the work. Here, since the workers
+# of xdist and the servers of the tests inherit it.
+os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,10 @@ export default function BotPage() {
   const { section } = useParams({ strict: false }) as { section?: string };
   const tabs = useRef<HTMLElement>(null);
   // On a phone not all sections fit beside one another; the one that is open must be seen.
-  useEffect(() => tabs.current?.querySelector(`[href$="/bot/${section}"]`)?.scrollIntoView({ block: "nearest", inline: "center" }), [section]);
+  useEffect(() => {
+    // Some browsers give back a promise, which an effect must not.
+    void tabs.current?.querySelector(`[href$="/bot/${section}"]`)?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [section]);
   const chosen = SECTIONS.find((one) => one.name === section);
   if (!chosen) return <Navigate to="/bot/setup" replace />;
   return (

@@ -27,7 +27,9 @@ export function ArticleSelect({ value, onChange, except, error, ...others }: Art
   const title = useTitle(value);
   // The field shows the title of what is chosen; that is not a question for others.
   const { data, error: problem } = useAnswer<Page<ArticleRow>>("/articles", { limit: SHOWN, search: search === title.trim() ? "" : search });
-  const found = (data?.items ?? []).filter((one) => one.id !== except).map((one) => ({ value: one.id, label: one.title || t("noTitle") }));
+  const known = (data?.items ?? []).filter((one) => one.id !== except).map((one) => ({ value: one.id, label: one.title || t("noTitle") }));
+  // What has the words in its title is more likely meant than what has them somewhere in an answer.
+  const found = known.toSorted((a, b) => Number(b.label.includes(search)) - Number(a.label.includes(search)));
   const isFound = !value || found.some((one) => one.value === value);
   return (
     <Select

@@ -23,12 +23,13 @@ from feilun import app
 from feilun.config import Config
 from feilun.interaction import knowledge, understanding
 from feilun.interaction.knowledge import ArticleContent, ArticlePhrasing, Author
-from feilun.interaction.understanding import keeper, snapshot
+from feilun.interaction.understanding import child, keeper, snapshot
 from feilun.interaction.understanding.tasks import SILENCE, TakenOver, Task, Tasks
 from feilun.interaction.understanding.training import train as train_now
 from feilun.kernel import clock
 from feilun.kernel.errors import NotFound
 from feilun.kernel.ids import new_id
+from feilun.language import Example
 from feilun.store import Engines
 
 _MEI = Author("staff:mei", "Mei")
@@ -212,26 +213,35 @@ async def test_a_version_trained_without_encoders_is_weakened(api: Api, engines:
     assert (version["state"], version["weakened"], version["encoders"]) == ("trained", True, [])
 
 
+@pytest.mark.parametrize(("phrasings", "is_small"), [(300, True), (301, False)])
+def test_more_than_three_hundred_phrasings_are_a_big_training(phrasings: int, is_small: bool) -> None:
+    assert child.FitOrder([Example(text="Hi", label="hi")] * phrasings, [], 0.2, 0.95).is_small == is_small
+
+
 async def test_a_big_training_happens_in_a_process_of_its_own_and_leaves_none_behind(
-    api: Api, engines: Engines, workspace: UUID
+    api: Api, engines: Engines, workspace: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await learn_much(engines, workspace, 40)
+    monkeypatch.setattr(child, "SMALL_FIT", 30)
+    await learn_much(engines, workspace, 4)
     await want(engines, workspace)
     running = asyncio.create_task(Tasks({"training": train_now}).run(engines, clock.now(), workspace))
     ours, nice = psutil.Process(), 0
     while not running.done():
-        for child in ours.children():
+        for process in ours.children():
             with contextlib.suppress(psutil.NoSuchProcess):
-                nice = max(nice, child.nice())
+                nice = max(nice, process.nice())
         await asyncio.sleep(0.02)
     assert await running == 1
     assert nice >= 10
     assert workers_of_ours() == []
-    assert (await view(await api(), 1))["version"]["figures"]["phrasings"] == 400
+    assert (await view(await api(), 1))["version"]["figures"]["phrasings"] == 40
 
 
-async def test_a_big_training_that_is_stopped_ends_its_process(engines: Engines, workspace: UUID) -> None:
-    await learn_much(engines, workspace, 40)
+async def test_a_big_training_that_is_stopped_ends_its_process(
+    engines: Engines, workspace: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, "SMALL_FIT", 30)
+    await learn_much(engines, workspace, 4)
     await want(engines, workspace)
     running = asyncio.create_task(Tasks({"training": train_now}).run(engines, clock.now(), workspace))
     async with asyncio.timeout(30):
@@ -246,10 +256,10 @@ async def test_a_big_training_that_is_stopped_ends_its_process(engines: Engines,
 def workers_of_ours() -> list[psutil.Process]:
     """The trainings that run in processes of their own. A child that has just ended has no command line to read."""
     found = []
-    for child in psutil.Process().children():
+    for process in psutil.Process().children():
         with contextlib.suppress(psutil.NoSuchProcess):
-            if "understanding.child" in " ".join(child.cmdline()):
-                found.append(child)
+            if "understanding.child" in " ".join(process.cmdline()):
+                found.append(process)
     return found
 
 
@@ -273,7 +283,7 @@ async def test_a_worker_killed_while_training_loses_nothing_and_the_published_ve
         assert await Tasks({"training": train_now}).run(engines, clock.now(), workspace) == 1
         async with engines.tables.transaction() as tx:
             assert await keeper.publish(tx, workspace, 1, understanding.Author("staff:mei", "Mei"))
-        await learn_much(engines, workspace, 30)
+        await learn_much(engines, workspace, 27)
         await want(engines, workspace)
         for _ in range(2):
             kill_in_the_middle(environment, dsn)
@@ -284,7 +294,7 @@ async def test_a_worker_killed_while_training_loses_nothing_and_the_published_ve
         let_it_end(environment, dsn)
         async with engines.tables.transaction() as tx:
             version = await understanding.load(tx, engines, workspace, 2)
-        assert len(version.knowledge.examples) == 340
+        assert len(version.knowledge.examples) == 310
         rows = await trained(engines, workspace)
         assert rows == [1, 2]
 

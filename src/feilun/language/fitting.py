@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,8 @@ from feilun.store import Encoder
 
 Numbers = Any
 Progress = Callable[[float, str], None]
+# Phrasings from which on algebra is worth a second thread.
+_LARGE = 5_000
 # Phrasings that a language without any of its own learns from.
 _MOST_LENT = 4_000
 
@@ -60,10 +63,11 @@ def fit(
         raise Invalid(field="examples", problem="there is none; write at least one phrasing")
     families = [language] if language else sorted({language_of(one.text) for one in kept}, key=FAMILIES.index)
     parts, figures = {}, {}
-    for number, family in enumerate(families):
-        lesson = _lesson(family, kept, encoders, validation, out_of_scope, language is not None)
-        parts[family], figures[family] = _fit_part(lesson, wish, _within(tell, number, len(families)))
-    parts |= {} if language else _borrowed(parts, wish)
+    with _threads(len(kept)):
+        for number, family in enumerate(families):
+            lesson = _lesson(family, kept, encoders, validation, out_of_scope, language is not None)
+            parts[family], figures[family] = _fit_part(lesson, wish, _within(tell, number, len(families)))
+        parts |= {} if language else _borrowed(parts, wish)
     tell(1.0, "done")
     whole = {
         "fit_seconds": round(time.monotonic() - started, 3),
@@ -74,6 +78,14 @@ def fit(
         "parts": figures,
     }
     return IntentModel(parts, language, whole)
+
+
+def _threads(phrasings: int) -> AbstractContextManager[Any]:
+    """How many threads linear algebra may take: two that wait for each other by spinning halve the speed of small fits."""
+    from threadpoolctl import threadpool_limits
+
+    limits: AbstractContextManager[Any] = threadpool_limits(2 if phrasings >= _LARGE else 1, user_api="blas")
+    return limits
 
 
 def _within(tell: Progress, number: int, parts: int) -> Progress:

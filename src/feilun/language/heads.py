@@ -57,7 +57,7 @@ def term_head(rows: Numbers, labels: Numbers, number: int) -> Head:
     """Linear support vectors, one label against the rest; means of the labels when there are many."""
     if number < 2:
         return _only_one(rows.shape[1])
-    if not margins_fit(number, rows.shape[1]):
+    if number * rows.shape[1] > _MOST_WEIGHTS:
         return _centres(rows, labels, number)
     from sklearn.svm import LinearSVC
 
@@ -65,11 +65,6 @@ def term_head(rows: Numbers, labels: Numbers, number: int) -> Head:
     fitted = _fitted(LinearSVC(C=1, random_state=0, tol=1e-2), rows[kept].astype(np.float64), labels[kept])
     weights, offsets = _both_sides(fitted, 1.0)
     return Head(weights * np.float32(_MARGIN_SHARPNESS), offsets * _MARGIN_SHARPNESS)
-
-
-def margins_fit(number: int, features: int) -> bool:
-    """Whether a margin for each label takes bearable time and memory."""
-    return number * features <= _MOST_WEIGHTS
 
 
 def _fitted(learner: Any, rows: Numbers, labels: Numbers) -> Any:

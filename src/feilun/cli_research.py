@@ -1,0 +1,86 @@
+"""`feilun research MODEL DATA --spec SPEC.json`: research models on anybody's table; needs no database."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feilun.cli_research_market import COMMANDS, MARKET_MODELS
+from feilun.cli_research_model import Model
+from feilun.kernel.errors import Invalid
+
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+# The registry: every model by its name on the command line.
+MODELS: dict[str, Model] = {**MARKET_MODELS}
+
+
+@click.group("research")
+def research_command() -> None:
+    """Estimate a research model on a table, as a specification says."""
+
+
+def _add_model(name: str, model: Model) -> None:
+    @research_command.command(name, help=model.help)
+    @click.argument("table", metavar="DATA", type=_file, required=model.needs_table)
+    @click.option("--spec", type=_file, required=True, help="JSON: columns, terms, draws, seed; see docs/research.md.")
+    @click.option("--language", type=click.Choice(["en", "zh-CN"]), default="en", show_default=True)
+    @click.option("--json", "as_json", is_flag=True, help="Answer as one line of JSON.")
+    def run(table: Path | None, spec: Path, language: str, as_json: bool) -> None:
+        answer(run_model(model, table, spec, language), as_json)
+
+
+def run_model(model: Model, table: Path | None, spec: Path, language: str = "en") -> dict[str, Any]:
+    """Raises Invalid, a sentence. The specification's own `language` wins over the option."""
+    from feilun.insight.research import Spec, frame_of, read_frame
+
+    try:
+        raw = json.loads(spec.read_text(encoding="utf-8-sig"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise Invalid(field=spec.name, problem=f"it is not JSON: {error}") from error
+    wanted = Spec({"language": language, **raw} if isinstance(raw, dict) else raw, spec.name)
+    return model.run(read_frame(table) if table else frame_of({}), wanted)
+
+
+def answer(result: dict[str, Any], as_json: bool) -> None:
+    """One line of JSON, or tables for people."""
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False, allow_nan=False))
+        return
+    for name, value in result.items():
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            click.echo(f"{name.replace('_', ' '):<26}{_cell(value)}")
+    for name, value in result.items():
+        if isinstance(value, list) and value and all(isinstance(row, dict) for row in value) and name != "warnings":
+            click.echo(f"\n{name.replace('_', ' ')}")
+            _print_rows(value)
+    for sentence in result.get("report", []):
+        click.echo(f"\n{sentence}")
+    for warning in result.get("warnings", []):
+        click.echo(f"\nWarning ({warning['code']}): {warning['text']}")
+
+
+def _print_rows(rows: list[dict[str, Any]]) -> None:
+    columns = list(dict.fromkeys(name for row in rows for name, value in row.items() if not isinstance(value, dict)))
+    cells = [
+        [name.replace("_", " ") for name in columns],
+        *[[_cell(row.get(name)) for name in columns] for row in rows],
+    ]
+    widths = [max(len(line[place]) for line in cells) for place in range(len(columns))]
+    for line in cells:
+        first, *others = zip(line, widths, strict=True)
+        click.echo("  ".join([first[0].ljust(first[1]), *[text.rjust(width) for text, width in others]]).rstrip())
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.5g}" if abs(value) < 100 else f"{value:.4f}"
+    return "-" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+for _name, _model in MODELS.items():
+    _add_model(_name, _model)
+for _command in COMMANDS:
+    research_command.add_command(_command)

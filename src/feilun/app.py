@@ -14,7 +14,7 @@ from feilun import access, app_documents, app_health, app_worker, demo, events
 from feilun.app_engines import open_engines
 from feilun.config import Config
 from feilun.conversion import journeys
-from feilun.delivery import accounts, consent, live, outbox
+from feilun.delivery import accounts, consent, live, outbox, pressure
 from feilun.events import collect
 from feilun.insight import history, identity, imports, outcomes, profiles, segments
 from feilun.interaction import (
@@ -39,6 +39,7 @@ CAPABILITIES: Sequence[Capability] = (
     collect.CAPABILITY,
     accounts.CAPABILITY,
     consent.CAPABILITY,
+    pressure.CAPABILITY,
     outbox.CAPABILITY,
     live.CAPABILITY,
     identity.CAPABILITY,

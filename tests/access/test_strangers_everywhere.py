@@ -309,6 +309,7 @@ OURS: dict[str, tuple[Maker, Any]] = {
     f"DELETE {_T}/resolution": (_talks, None),
     f"GET {_C}": (_customer, None),
     f"POST {_C}/consents": (_customer, {"channel": "email", "state": "withdrawn"}),
+    f"GET {_C}/asks": (_customer, None),
     f"GET {_C}/merges": (_customer, None),
     f"GET {_C}/page-open": (_customer, None),
     f"POST {_C}/splits": (_customer, {"edge": "$edge"}),

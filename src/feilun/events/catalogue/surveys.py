@@ -29,7 +29,8 @@ class SurveyAnswered(Fact, frozen=True, kw_only=True):
     """A respondent finished a survey, or changed her answers afterwards (`edit` 1 and more). In one commit with them.
 
     `state` is complete. `scores` holds only declared score questions: {question: {"kind": "nps", "value": 9}};
-    `answers` is flat, {column: value}. `kinds` names what each column holds: text, number, choice, choices.
+    `answers` is flat, {column: value}; `kinds` says what each column of the survey holds: text, number, choice, flag,
+    date, time, or contact, file, signature, location (which nobody should read as words).
 
     Emitted by surveys; read by feedback, cases, invitations, profiles (timeline, and by an `identify` beside it the
     traits), audiences and journeys.

@@ -1,5 +1,6 @@
 """The form model of surveys and its engine, pure. Other folders import only from here."""
 
+from feilun.insight.forms.codebook import columns, flat_answers, score_questions
 from feilun.insight.forms.reading import read_form
 from feilun.insight.forms.shapes import (
     AnswerFault,
@@ -60,7 +61,10 @@ __all__ = [
     "QuestionView",
     "ScoreQuestion",
     "Words",
+    "columns",
+    "flat_answers",
     "quota_cells",
     "read_form",
+    "score_questions",
     "walk",
 ]

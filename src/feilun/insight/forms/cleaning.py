@@ -1,5 +1,6 @@
 """What a respondent sent, made into what is kept: the right shape and known codes, and the faults of the rest."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,8 +11,9 @@ from feilun.insight.forms.formats import FORMATS, parsed_number
 from feilun.insight.forms.shapes import FormOption, FormQuestion
 from feilun.insight.forms.tasks import tasks_of
 
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]{0,63}")
 LONGEST_TEXT = {"text": 2000, "long_text": 20000}
-MOST_ENTRIES = 50
+MOST_ENTRIES = 20
 MOST_CODES = 1000
 CONTACT_FIELDS = ("name", "email", "phone")
 PRICES = ("too_cheap", "cheap", "expensive", "too_expensive")
@@ -59,7 +61,7 @@ class Task:
         """Whether a code stays; an unknown one is a fault, a hidden one goes quietly."""
         if isinstance(code, str) and code in codes.shown:
             return True
-        if not isinstance(code, str) or (code not in codes.known and not codes.is_open):
+        if not isinstance(code, str) or not (code in codes.known or (codes.is_open and CODE.fullmatch(code))):
             self.fault("invalid")
             return False
         return self.keeps

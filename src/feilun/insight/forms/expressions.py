@@ -161,7 +161,8 @@ def _flat(values: Any) -> list[Any]:
     if isinstance(values, list | tuple):
         return [one for value in values for one in _flat(value)]
     if isinstance(values, Mapping):
-        return [one for value in values.values() for one in _flat(value)]
+        # By key, as a browser puts keys that look like numbers first.
+        return [one for key in sorted(values) for one in _flat(values[key])]
     return [values] if is_answered(values) else []
 
 

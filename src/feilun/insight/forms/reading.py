@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from feilun.insight.forms.cleaning import CONTACT_FIELDS
+from feilun.insight.forms.cleaning import CODE, CONTACT_FIELDS
 from feilun.insight.forms.expressions import ARITY, BIGGEST, LEAVES
 from feilun.insight.forms.index import MOST_TURNS
 from feilun.insight.forms.shapes import Form, FormOption, FormPage, FormQuestion, FormRepeat
@@ -27,7 +27,6 @@ DEEPEST_EXPRESSION = 30
 MOST_OPERATIONS = 2_000
 
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
-CODE = re.compile(r"[A-Za-z0-9_]{1,64}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _ADDRESS = re.compile(r"(https?://|/(?!/)|data:image/(png|jpeg|webp|gif);)[^\s<>\"']*")
 _NESTABLE = ("panel", "choice_task", "maxdiff", "html", "hidden")
@@ -185,7 +184,7 @@ def _check_options(options: list[FormOption], where: str) -> None:
         _refuse(where, f"has more than {MOST_OPTIONS} options")
     for path, option in options_in(options, where):
         if not CODE.fullmatch(option.code):
-            _refuse(f"{path}.code", "must be 1 to 64 letters, digits and _")
+            _refuse(f"{path}.code", "must be 1 to 64 letters, digits and _, beginning with a letter or digit")
 
 
 def _check_addresses(form: Form) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from feilun.insight.forms.expressions import evaluate, holds, is_answered, known
+from feilun.insight.forms.expressions import evaluate, holds, known
 from feilun.insight.forms.index import Index
 from feilun.insight.forms.shapes import AnswerFault, FormOption, FormQuestion, OptionView, Words
 from feilun.insight.forms.texts import fill, number_text, plain, words
@@ -177,7 +177,7 @@ class State:
         return words(option.label, self.language, self.index.form.languages) or option.code
 
     def message(self, code: str, number: float | None) -> AnswerFault:
-        text = words(messages()[code], self.language, [self.language, "en"])
+        text = words(messages()[code], self.language, ["en", "zh-CN", "zh-TW"])
         return AnswerFault(code, text.replace("{n}", "" if number is None else number_text(float(number))))
 
 
@@ -223,7 +223,3 @@ def messages() -> dict[str, Words]:
     text = resources.files("feilun.insight.forms").joinpath("messages.json").read_bytes()
     found: dict[str, Words] = msgspec.json.decode(text)
     return found
-
-
-def is_empty(value: Any) -> bool:
-    return not is_answered(value)

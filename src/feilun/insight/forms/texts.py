@@ -53,7 +53,7 @@ def plain(value: Any, language: str, labels: Mapping[str, str]) -> str:
         joint = "、" if language.split("-")[0] == "zh" else ", "
         return _cut(joint.join([text for text in (plain(one, language, labels) for one in value) if text]))
     if isinstance(value, dict):
-        return plain(list(value.values()), language, labels)
+        return plain([value[key] for key in sorted(value)], language, labels)
     return _cut(labels.get(value, value))
 
 

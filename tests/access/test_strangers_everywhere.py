@@ -271,6 +271,35 @@ async def _summarised(house: House) -> dict[str, str]:
     return {"conversation": talk}
 
 
+async def _case_rule(house: House) -> dict[str, str]:
+    if "case_rule" not in house.ids:
+        opening = {"kind": "score", "score": "nps", "at_most": 6}
+        house.ids["case_rule"] = (await house.post("/case-rules", {"rule": {"name": "Low", "opening": opening}}))["id"]
+    return {"rule": house.ids["case_rule"]}
+
+
+async def _case(house: House) -> dict[str, str]:
+    """A customer gave a low score, and the machine gave her a voucher."""
+    if "case" not in house.ids:
+        await _case_rule(house)
+        clause = {"id": "sorry", "title": "Sorry", "who": "machine", "limits": {"times": 1}}
+        await house.post("/case-policies", {"words": "We say sorry.", "clauses": [clause]})
+        await house.post("/case-policies/1/publication")
+        told = {"survey": str(new_id()), "version": 1, "response": str(new_id()), "state": "complete"}
+        scores = {"q": {"kind": "nps", "value": 1}}
+        await house.happens("survey.answered", ("user_id", "lin"), properties={**told, "scores": scores})
+        await house.work()
+        [row] = (await house.owner.get("/api/v1/cases")).json()["items"]
+        sheet = (await house.owner.get(f"/api/v1/cases/{row['id']}")).json()
+        house.ids |= {"case": row["id"], "decision": sheet["decisions"][0]["id"]}
+    return {"case": house.ids["case"], "decision": house.ids["decision"]}
+
+
+async def _case_policy(house: House) -> dict[str, str]:
+    await _case(house)
+    return {"version": "1"}
+
+
 async def _proposal(house: House) -> dict[str, str]:
     gap = (await _gap(house))["gap"]
     return {"proposal": (await house.post(f"/learning/gaps/{gap}/proposal"))["id"]}
@@ -304,6 +333,19 @@ OURS: dict[str, tuple[Maker, Any]] = {
     f"PUT {_T}/summary": (_summarised, {"revision": 1, "need": "taken"}),
     "GET /api/v1/bot-decisions/{decision}": (_decision, None),
     "POST /api/v1/bot-audits/{decision}": (_decision, {"verdict": "right"}),
+    "GET /api/v1/cases/{case}": (_case, None),
+    "PUT /api/v1/cases/{case}": (_case, {"revision": 1}),
+    "POST /api/v1/cases/{case}/entries": (_case, {"kind": "note", "text": "taken"}),
+    "POST /api/v1/cases/{case}/solution": (_case, {"revision": 1, "root_cause": "taken"}),
+    "DELETE /api/v1/cases/{case}/solution": (_case, None),
+    "POST /api/v1/cases/{case}/decisions": (_case, {"clause": "sorry"}),
+    "POST /api/v1/cases/{case}/decisions/{decision}/reversal": (_case, {"reason": "taken"}),
+    "PUT /api/v1/case-rules/{rule}": (
+        _case_rule,
+        {"rule": {"name": "x", "opening": {"kind": "words", "words": ["x"]}}},
+    ),
+    "DELETE /api/v1/case-rules/{rule}": (_case_rule, None),
+    "POST /api/v1/case-policies/{version}/publication": (_case_policy, None),
     f"POST {_T}/reads": (_talks, {"seq": 1}),
     f"POST {_T}/resolution": (_talks, None),
     f"DELETE {_T}/resolution": (_talks, None),

@@ -24,6 +24,7 @@ class Ask:
     """One wish to ask one person something on one channel; the same `key` is the same ask, however often it is tried.
 
     `handles` are those in whose name she is here; with `customer` all her others count too.
+    `is_follow_up`: it belongs to something she has just done, so neither the rest nor the number holds it back.
     `hold_out`: the share of people, 0 to 1, who are left in peace to measure what asking does.
     """
 
@@ -36,6 +37,7 @@ class Ask:
     handles: Sequence[Handle] = ()
     repeat: Repeat = field(default_factory=Repeat)
     is_reminder: bool = False
+    is_follow_up: bool = False
     hold_out: float = 0.0
 
 
@@ -69,7 +71,7 @@ async def ask(tx: Transaction, wish: Ask) -> Asked:
 
 async def _verdict(tx: Transaction, wish: Ask, handles: Sequence[Handle]) -> Verdict:
     now = clock.now()
-    policy = await policy_of(tx, wish.workspace)
+    policy = Policy(rest_days=0, most=0) if wish.is_follow_up else await policy_of(tx, wish.workspace)
     past = [_past(row) for row in await _rows(tx, wish.workspace, handles)]
     if wish.is_reminder:
         return rules.reminded(past, wish.kind, wish.subject, policy, now)

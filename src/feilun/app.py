@@ -16,9 +16,10 @@ from feilun.config import Config
 from feilun.conversion import journeys
 from feilun.delivery import accounts, consent, live, outbox, pressure
 from feilun.events import collect
-from feilun.insight import history, identity, imports, outcomes, profiles, segments
+from feilun.insight import history, identity, imports, outcomes, profiles, segments, surveys
 from feilun.interaction import (
     bot,
+    cases,
     conversations,
     flows,
     foresight,
@@ -48,6 +49,7 @@ CAPABILITIES: Sequence[Capability] = (
     segments.CAPABILITY,
     imports.CAPABILITY,
     outcomes.CAPABILITY,
+    surveys.CAPABILITY,
     knowledge.CAPABILITY,
     flows.CAPABILITY,
     understanding.CAPABILITY,
@@ -57,6 +59,7 @@ CAPABILITIES: Sequence[Capability] = (
     foresight.CAPABILITY,
     bot.CAPABILITY,
     learning.CAPABILITY,
+    cases.CAPABILITY,
     journeys.CAPABILITY,
     demo.CAPABILITY,
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from feilun.cli_research_choice import CHOICE_MODELS
 from feilun.cli_research_market import COMMANDS, MARKET_MODELS
 from feilun.cli_research_model import Model
 from feilun.kernel.errors import Invalid
@@ -14,7 +15,7 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 # The registry: every model by its name on the command line.
-MODELS: dict[str, Model] = {**MARKET_MODELS}
+MODELS: dict[str, Model] = {**CHOICE_MODELS, **MARKET_MODELS}
 
 
 @click.group("research")
@@ -40,8 +41,19 @@ def run_model(model: Model, table: Path | None, spec: Path, language: str = "en"
         raw = json.loads(spec.read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise Invalid(field=spec.name, problem=f"it is not JSON: {error}") from error
-    wanted = Spec({"language": language, **raw} if isinstance(raw, dict) else raw, spec.name)
+    if not isinstance(raw, dict):
+        raise Invalid(field=spec.name, problem="it must be a JSON object")
+    places = [folder for folder in (table.parent if table else None, spec.parent, Path()) if folder]
+    more = {key: read_frame(_found(raw[key], places)) for key in model.tables if isinstance(raw.get(key), str)}
+    wanted = Spec({"language": language, **raw, **more}, spec.name)
     return model.run(read_frame(table) if table else frame_of({}), wanted)
+
+
+def _found(name: str, places: list[Path]) -> Path:
+    for folder in places:
+        if (folder / name).is_file():
+            return folder / name
+    raise Invalid(field=name, problem="there is no such file beside the data, the specification, or here")
 
 
 def answer(result: dict[str, Any], as_json: bool) -> None:

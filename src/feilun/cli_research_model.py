@@ -19,3 +19,5 @@ class Model:
     help: str
     run: Callable[["Frame", "Spec"], dict[str, Any]]
     needs_table: bool = True
+    # Keys of the specification that name a further table, found beside DATA, beside the specification, or from here.
+    tables: tuple[str, ...] = ()

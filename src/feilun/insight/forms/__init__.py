@@ -4,6 +4,7 @@ from feilun.insight.forms.codebook import columns, flat_answers, score_questions
 from feilun.insight.forms.reading import read_form
 from feilun.insight.forms.shapes import (
     AnswerFault,
+    Behaviour,
     Form,
     FormAttribute,
     FormCarry,
@@ -29,12 +30,15 @@ from feilun.insight.forms.shapes import (
     PageView,
     QuestionView,
     ScoreQuestion,
+    Simulated,
     Words,
 )
+from feilun.insight.forms.simulating import simulate
 from feilun.insight.forms.walking import quota_cells, walk
 
 __all__ = [
     "AnswerFault",
+    "Behaviour",
     "Form",
     "FormAttribute",
     "FormCarry",
@@ -60,11 +64,13 @@ __all__ = [
     "PageView",
     "QuestionView",
     "ScoreQuestion",
+    "Simulated",
     "Words",
     "columns",
     "flat_answers",
     "quota_cells",
     "read_form",
     "score_questions",
+    "simulate",
     "walk",
 ]

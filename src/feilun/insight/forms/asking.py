@@ -6,7 +6,7 @@ from feilun.insight.forms.choosing import options_of
 from feilun.insight.forms.cleaning import MOST_ENTRIES, Codes, Task, check_complete, clean
 from feilun.insight.forms.expressions import BLANK, evaluate, is_answered, known
 from feilun.insight.forms.shapes import FormOption, FormQuestion, OptionView, QuestionView
-from feilun.insight.forms.state import OPTION_KINDS, State, tidy
+from feilun.insight.forms.state import OPTION_KINDS, Asked, State, tidy
 from feilun.insight.forms.tasks import version_of
 
 # A question of these kinds without anything to choose from is not asked.
@@ -15,6 +15,7 @@ NEEDS_ROWS = ("matrix", "matrix_multiple", "kano")
 NEEDS_COLUMNS = ("matrix", "matrix_multiple", "group_rank")
 UNSEEN = ("hidden", "calculated")
 _LONGEST_OTHER = 2000
+_ATTEMPTS = 12
 
 
 def ask(state: State, question: FormQuestion, key: str) -> QuestionView | None:
@@ -32,11 +33,7 @@ def ask(state: State, question: FormQuestion, key: str) -> QuestionView | None:
     required = enabled and (
         question.required or (question.required_if is not None and state.holds(question.required_if))
     )
-    if question.kind == "panel":
-        entries = _panel(state, question, key, enabled, required)
-    else:
-        entries = []
-        _take(state, question, key, lists, enabled, required)
+    entries = _answered(state, question, key, lists, enabled, required)
     version = version_of(question, key, state.seed)
     if version:
         state.keep(f"{key}.version", float(version))
@@ -44,6 +41,29 @@ def ask(state: State, question: FormQuestion, key: str) -> QuestionView | None:
         key, question.id, question.kind, state.say(question.title), state.say(question.help), required, enabled,
         lists["options"], lists["rows"], lists["columns"], entries, version,
     )  # fmt: skip
+
+
+def _answered(
+    state: State,
+    question: FormQuestion,
+    key: str,
+    lists: dict[str, list[OptionView]],
+    enabled: bool,
+    required: bool,
+) -> list[list[QuestionView]]:
+    """Takes the answer. A simulated respondent who was refused thinks again, a few times."""
+    entries: list[list[QuestionView]] = []
+    for attempt in range(_ATTEMPTS if state.fill and enabled else 1):
+        if state.fill and enabled:
+            state.fill(state, Asked(question, key, lists, required, attempt))
+            state.problems.pop(key, None)
+        if question.kind == "panel":
+            entries = _panel(state, question, key, enabled, required)
+        else:
+            _take(state, question, key, lists, enabled, required)
+        if key not in state.problems:
+            break
+    return entries
 
 
 def _is_bare(question: FormQuestion, lists: dict[str, list[OptionView]]) -> bool:

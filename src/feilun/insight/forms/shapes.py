@@ -325,3 +325,32 @@ class Imported(msgspec.Struct, frozen=True):
 
     form: Form
     report: list[ImportNote]
+
+
+class Behaviour(msgspec.Struct, frozen=True):
+    """How simulated respondents answer. Questions are named by id; without a word on one they answer by chance."""
+
+    # {question: answer} given by everybody.
+    fixed: dict[str, Any] = {}
+    # {question: {code: weight}} of choices; the code of a number is the number as text.
+    weights: dict[str, dict[str, float]] = {}
+    # {question: {"attribute.level" or option code or "none": utility}} of choice tasks, maxdiff and choices.
+    worths: dict[str, dict[str, float]] = {}
+    # Standard deviation of a person's own utilities round those above.
+    spread: float = 0.0
+    # Share of the questions nobody must answer that stay empty.
+    skip: float = 0.1
+    given: dict[str, Any] = {}
+
+
+class Simulated(msgspec.Struct, frozen=True):
+    """One simulated respondent. An empty `kind` says that she got stuck on the last page of `path`."""
+
+    seed: int
+    answers: dict[str, Any]
+    path: list[str]
+    end: str
+    kind: Literal["", "done", "screened", "full"]
+    quotas: list[str]
+    # Her own utilities, as drawn.
+    worths: dict[str, dict[str, float]]

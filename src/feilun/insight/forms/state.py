@@ -1,6 +1,6 @@
 """What is known while a form is walked; the scope in which expressions and pipes are read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -26,6 +26,21 @@ class Turn:
     number: int
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question that comes up, for somebody who answers while the walk goes on."""
+
+    question: FormQuestion
+    key: str
+    lists: dict[str, list[OptionView]]
+    required: bool
+    attempt: int
+
+
+# Writes the answer to what is asked into `state.raw`.
+Fill = Callable[["State", Asked], None]
+
+
 @dataclass
 class State:
     """The walk so far. It is the scope of expressions."""
@@ -36,6 +51,7 @@ class State:
     outside: Mapping[str, Any]
     language: str
     filled: frozenset[str]
+    fill: Fill | None = None
     kept: dict[str, Any] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     assigned: dict[str, Any] = field(default_factory=dict)

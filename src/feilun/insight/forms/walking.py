@@ -1,6 +1,6 @@
 """The walk through a form: pure, the same for the same answers and seed, in the browser and on the server."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import floor
 from typing import Any, Literal
@@ -9,13 +9,10 @@ from feilun.insight.forms.asking import UNSEEN, ask, prefill
 from feilun.insight.forms.choosing import carried
 from feilun.insight.forms.expressions import evaluate, known
 from feilun.insight.forms.index import MOST_TURNS, Index, Section
-from feilun.insight.forms.shapes import Form, FormCarry, FormPage, FormQuestion, FormWalk, PageView, QuestionView
+from feilun.insight.forms.shapes import Form, FormCarry, FormPage, FormWalk, PageView, QuestionView
 from feilun.insight.forms.shuffling import picked, reorder
-from feilun.insight.forms.state import State, Turn, tidy
+from feilun.insight.forms.state import Fill, State, Turn, tidy
 from feilun.insight.forms.texts import language_of
-
-# Answers question by question as they come up: (question, key, state) -> None, writing into state.raw.
-Fill = Callable[[State, FormQuestion, str], None]
 
 
 def walk(
@@ -69,7 +66,7 @@ class Walker:
         form = self.index.form
         raw = {key: value for key, value in self.answers.items() if "[" not in key}
         language = language_of(self.language, form.languages)
-        self.state = State(self.index, raw, self.seed, self.given, language, frozenset(self.full))
+        self.state = State(self.index, raw, self.seed, self.given, language, frozenset(self.full), self.fill)
         for variable in form.variables:
             self.state.assigned[variable.id] = known(variable.value)
         if self.state.keeps:
@@ -162,8 +159,6 @@ class Walker:
         views: dict[str, QuestionView] = {}
         faulty = False
         for question in shown:
-            if self.fill:
-                self.fill(self.state, question, question.id + suffix)
             view = ask(self.state, question, question.id + suffix)
             if view:
                 views[question.id] = view

@@ -64,7 +64,7 @@ class CaseRule(msgspec.Struct, frozen=True, kw_only=True):
     name: Word
     opening: Opening
     does: Literal["case", "refer"] = "case"
-    owner: CaseOwner = CaseOwner()
+    owner: CaseOwner = msgspec.field(default_factory=CaseOwner)
     minutes: Annotated[int, msgspec.Meta(ge=1, le=525_600)] = 1_440
     severity: Severity = "normal"
     remedy: Annotated[str, msgspec.Meta(max_length=1_000)] = ""
@@ -106,8 +106,8 @@ class PolicyClause(msgspec.Struct, frozen=True, kw_only=True):
     topics: list[Word] = []
     trait: Word = ""
     trait_is: Word = ""
-    remedy: Remedy = Remedy()
-    limits: ClauseLimits = ClauseLimits()
+    remedy: Remedy = msgspec.field(default_factory=Remedy)
+    limits: ClauseLimits = msgspec.field(default_factory=ClauseLimits)
 
 
 class PolicyText(msgspec.Struct, frozen=True, kw_only=True):

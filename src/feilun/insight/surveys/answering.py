@@ -8,7 +8,7 @@ import msgspec
 from feilun.insight import forms
 from feilun.insight.surveys import ending, quality, quotas
 from feilun.insight.surveys.keeper import form_of, queries, settings_of, survey_row
-from feilun.insight.surveys.places import SurveyPlace, full_cells, place_of
+from feilun.insight.surveys.places import SurveyPlace, full_beside, full_cells, place_of
 from feilun.insight.surveys.respondents import (
     SurveyClosed,
     SurveyOpening,
@@ -173,7 +173,7 @@ async def _go(step: _Step) -> None:
     """One page on, back, or none."""
     full = await full_cells(step.tx, step.response, step.form)
     passed = list(step.response["passed"])
-    before = step.walk(step.response["answers"], passed, full)
+    before = step.walk(step.response["answers"], passed, full_beside(step.response, step.form, full))
     here = before.page.key if before.page else ""
     if here != step.wish.page:
         raise AnswersStale(sent=step.wish.seq - 1, seq=step.response["seq"])

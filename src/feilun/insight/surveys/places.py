@@ -58,10 +58,24 @@ async def full_cells(tx: Transaction, response: Row, form: forms.Form) -> set[st
     return {row["quota"] for row in rows if row["taken"] + row["reserved"] >= row["most"] and row["quota"] not in held}
 
 
+def full_beside(response: Row, form: forms.Form, full: set[str]) -> set[str]:
+    """Of those the ones she does not fall into: what she has answered so far may be shown as if she had a slot.
+
+    Only her next step finds out whether she gets it back.
+    """
+    if not full:
+        return full
+    cells = forms.quota_cells(
+        form, response["answers"], seed=response["seed"], given=response["given"], passed=response["passed"]
+    )
+    return full - set(cells)
+
+
 def place_of(survey: Row, response: Row, form: forms.Form, full: set[str], language: str) -> SurveyPlace:
     """`language` is the one wished now, or empty for hers."""
     is_under_way = response["state"] in ("started", "partial")
     chosen = chosen_language(form, language or response["language"])
+    full = full_beside(response, form, full)
     walk = forms.walk(
         form, response["answers"], seed=response["seed"], given=response["given"], language=chosen,
         passed=response["passed"], full=full if is_under_way else (),

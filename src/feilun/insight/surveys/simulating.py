@@ -10,7 +10,7 @@ from feilun.insight.surveys.keeper import lock, queries
 from feilun.kernel import clock
 from feilun.kernel.errors import Invalid
 from feilun.kernel.ids import new_id, new_secret
-from feilun.store import Transaction
+from feilun.store import Json, Transaction
 
 _MOST = 5_000
 _COLUMNS = (
@@ -33,21 +33,19 @@ async def simulate(
         raise Invalid(field="draft", problem=f"has faults that respondents would fall into: {errors[0].text}")
     if replace:
         await tx.run(queries.simulated_gone, workspace=workspace, survey=survey)
-    made = [_row(workspace, survey, form, answers, (seed + place) & 0xFFFFFFFF, place) for place, answers in enumerate(forms.simulate(form, number, seed & 0xFFFFFFFF))]  # fmt: skip
+    people = forms.simulate(form, number, seed & 0xFFFFFFFF)
+    made = [_row(workspace, survey, form, one, place) for place, one in enumerate(people)]
     await tx.copy("survey_response", _COLUMNS, [[one[name] for name in _COLUMNS] for one in made])
     return dict(Counter(one["state"] for one in made))
 
 
-def _row(
-    workspace: UUID, survey: UUID, form: forms.Form, answers: dict[str, Any], seed: int, place: int
-) -> dict[str, Any]:
-    walk = forms.walk(form, answers, seed=seed)
-    now, state = clock.now(), _STATES[walk.kind]
-    seconds = 20 + 7 * len(walk.answers) + place % 30
+def _row(workspace: UUID, survey: UUID, form: forms.Form, one: forms.Simulated, place: int) -> dict[str, Any]:
+    now, state = clock.now(), _STATES[one.kind]
+    seconds = 20 + 7 * len(one.answers) + place % 30
     return {
         "workspace": workspace, "survey": survey, "id": new_id(), "version": 0, "token": new_secret("rx")[:40],
-        "handles": "[]", "channel": "simulated", "language": walk.language, "seed": seed, "given": {},
-        "answers": walk.answers, "passed": "[]", "state": state, "ending": walk.end,
+        "handles": "[]", "channel": "simulated", "language": form.languages[0], "seed": one.seed, "given": {},
+        "answers": one.answers, "passed": Json(one.path), "state": state, "ending": one.end,
         "started_at": now - timedelta(seconds=seconds), "updated_at": now,
         "completed_at": now if state == "complete" else None, "seconds": seconds, "simulated": True,
     }  # fmt: skip

@@ -1,7 +1,7 @@
 // Says at the desk that a case was opened or is over its time, with the way to it.
 import { Anchor } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { Link } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { get } from "@/api/client";
@@ -14,6 +14,7 @@ const LOUD = ["opened", "late"];
 export function useCaseBell(): void {
   const { t } = useTranslation("cases");
   const may = useRights();
+  const navigate = useNavigate();
   const ring = async (id: string, what: string) => {
     const { case: row } = await get<Sheet>(`/cases/${id}`);
     notifications.show({
@@ -22,7 +23,8 @@ export function useCaseBell(): void {
       autoClose: 12_000,
       title: t(`bell.${what}`, { number: row.number }),
       message: (
-        <Anchor component={Link} to={`/cases/${id}`} size="sm" c="var(--fl-accent-text)">
+        // The notes stand outside of the router, so a link would not find it.
+        <Anchor component="button" type="button" size="sm" c="var(--fl-accent-text)" onClick={() => void navigate({ to: `/cases/${id}` })}>
           {row.customer_name || t("unknown")} · {row.why}
         </Anchor>
       ),

@@ -1,6 +1,7 @@
 """The form model of surveys and its engine, pure. Other folders import only from here."""
 
 from feilun.insight.forms.codebook import columns, flat_answers, score_questions
+from feilun.insight.forms.problems import problems
 from feilun.insight.forms.reading import read_form
 from feilun.insight.forms.shapes import (
     AnswerFault,
@@ -68,6 +69,7 @@ __all__ = [
     "Words",
     "columns",
     "flat_answers",
+    "problems",
     "quota_cells",
     "read_form",
     "score_questions",

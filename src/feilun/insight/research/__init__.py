@@ -4,6 +4,7 @@ from feilun.insight.research.choice_models import run_hierarchical, run_maxdiff,
 from feilun.insight.research.choice_reports import report
 from feilun.insight.research.choice_words import warnings_in
 from feilun.insight.research.choices import Choices, choices_of, read_choices
+from feilun.insight.research.drivers import DriversResult, drivers
 from feilun.insight.research.frames import Frame, frame_of, parse_frame, read_frame
 from feilun.insight.research.hierarchical import Sampling, hierarchical
 from feilun.insight.research.maxdiff import BestWorst, MaxDiff, maxdiff, pairs_of
@@ -20,6 +21,7 @@ __all__ = [
     "Cancelled",
     "Choices",
     "Draws",
+    "DriversResult",
     "Estimates",
     "Frame",
     "MaxDiff",
@@ -30,6 +32,7 @@ __all__ = [
     "Warned",
     "Watch",
     "choices_of",
+    "drivers",
     "frame_of",
     "hierarchical",
     "maxdiff",

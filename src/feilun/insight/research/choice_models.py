@@ -57,7 +57,7 @@ def run_mixed_logit(frame: Frame, spec: Spec, watch: Watch | None = None) -> dic
         terms,
         draws,
         is_panel=spec.flag("panel", "id" in spec),
-        starts=spec.integer("starts", 1, 1, 100),
+        starts=spec.integer("starts", 3, 1, 100),
         watch=watch,
     )
     return {

@@ -31,8 +31,8 @@ _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
 ]
 # Of one address, which may be a whole office: opening writes a row for ever, answering only changes one.
-_OPENINGS = (200.0, 5.0)
-_CALLS = (600.0, 60.0)
+_OPENINGS = (500.0, 20.0)
+_CALLS = (2000.0, 200.0)
 _MOST_ADDRESSES = 50_000
 
 

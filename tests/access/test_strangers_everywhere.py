@@ -305,6 +305,27 @@ async def _proposal(house: House) -> dict[str, str]:
     return {"proposal": (await house.post(f"/learning/gaps/{gap}/proposal"))["id"]}
 
 
+_FORM = {
+    "format": 1,
+    "languages": ["en"],
+    "title": {"en": "Of ours"},
+    "pages": [{"id": "one", "questions": [{"id": "photo", "kind": "file", "title": {"en": "Of ours"}}]}],
+}
+
+
+async def _survey(house: House) -> dict[str, str]:
+    """Open, with one response and a file."""
+    made = await house.post("/surveys", {"name": "Of ours", "form": _FORM})
+    survey = await house.post(f"/surveys/{made['id']}/publication", {})
+    path = f"/v1/survey/{survey['link'].rpartition('/')[2]}/responses"
+    place = (await house.owner.post(path, json={"respondent": f"device-{new_id()}"})).json()
+    sent = await house.owner.post(
+        f"/v1/survey/{place['token']}/files?question=photo&name=of-ours.pdf", content=b"%PDF-1.7 of ours"
+    )
+    [response] = (await house.owner.get(f"/api/v1/surveys/{survey['id']}/responses")).json()["items"]
+    return {"survey": survey["id"], "number": "1", "response": response["id"], "file": sent.json()["id"]}
+
+
 _DIALOG = {"name": "Of ours", "language": "en", "turns": [{"say": "hello"}]}
 Maker = Callable[[House], Awaitable[dict[str, str]]]
 _A, _C = "/api/v1/audiences/{audience_id}", "/api/v1/customers/{customer}"
@@ -312,6 +333,7 @@ _J, _T = "/api/v1/journeys/{journey}", "/api/v1/conversations/{conversation}"
 _K = "/api/v1/articles/{article}"
 _V = "/api/v1/bot-versions/{number}"
 _F = "/api/v1/flows/{flow}"
+_S = "/api/v1/surveys/{survey}"
 _G, _P = "/api/v1/learning/gaps/{gap}", "/api/v1/learning/proposals/{proposal}"
 # Who makes the object (or names the one there is), and the body of the request; `$name` in it is one of our ids.
 OURS: dict[str, tuple[Maker, Any]] = {
@@ -386,6 +408,23 @@ OURS: dict[str, tuple[Maker, Any]] = {
     f"POST {_F}/revisions/{{revision}}/restoration": (_flow, None),
     f"PUT {_F}/secrets/{{name}}": (_flow, {"value": "taken"}),
     f"DELETE {_F}/secrets/{{name}}": (_flow, None),
+    f"GET {_S}": (_survey, None),
+    f"PATCH {_S}": (_survey, {"name": "Taken"}),
+    f"DELETE {_S}": (_survey, None),
+    f"PUT {_S}/draft": (_survey, {"form": _FORM, "name": "Taken"}),
+    f"POST {_S}/copies": (_survey, {}),
+    f"POST {_S}/publication": (_survey, {}),
+    f"PUT {_S}/state": (_survey, {"state": "closed"}),
+    f"GET {_S}/problems": (_survey, None),
+    f"GET {_S}/versions": (_survey, None),
+    f"GET {_S}/versions/{{number}}": (_survey, None),
+    f"GET {_S}/quotas": (_survey, None),
+    f"POST {_S}/trials": (_survey, {}),
+    f"POST {_S}/simulations": (_survey, {"number": 3}),
+    f"GET {_S}/responses": (_survey, None),
+    f"GET {_S}/responses/{{response}}": (_survey, None),
+    f"PUT {_S}/responses/{{response}}/judgement": (_survey, {"excluded": True, "reason": "Taken"}),
+    f"GET {_S}/responses/{{response}}/files/{{file}}": (_survey, None),
     f"GET {_G}": (_gap, None),
     f"DELETE {_G}": (_gap, None),
     f"GET {_G}/questions": (_gap, None),
@@ -415,7 +454,7 @@ OURS: dict[str, tuple[Maker, Any]] = {
 _LIKE_A_MADE_UP_ONE = {"GET /api/v1/reports/journeys/{journey}/lift", "GET /api/v1/reports/journeys/{journey}/orders"}
 # What our owner sees of all this; a stranger must not move a letter of it.
 _VIEWS = (
-    "/learning/gaps", "/learning/proposals", "/bot-versions", "/bot-publications", "/bot-suite", "/bot-suite/phrasings", "/bot-suite/dialogs",
+    "/surveys", "/learning/gaps", "/learning/proposals", "/bot-versions", "/bot-publications", "/bot-suite", "/bot-suite/phrasings", "/bot-suite/dialogs",
     "/articles", "/flows", "/audiences", "/canned-replies", "/conversations?box=any", "/customers", "/imports", "/journeys", "/outbox",
     "/people", "/quarantine", "/tokens", "/write-keys", "/audit", "/customers/{customer}", "/journeys/{journey}",
     "/customers/{customer}/merges", "/customers/{customer}/timeline", "/conversations/{conversation}/messages",

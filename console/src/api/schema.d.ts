@@ -1141,6 +1141,212 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/feedback/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFeedbackUnits */
+        get: operations["list_feedback_units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/units/{unit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetFeedbackUnit */
+        get: operations["get_feedback_unit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/units/{unit}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** LabelFeedbackUnit */
+        put: operations["label_feedback_unit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetFeedbackFigures */
+        get: operations["get_feedback_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/drivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetFeedbackDrivers */
+        get: operations["get_feedback_drivers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFeedbackModels */
+        get: operations["list_feedback_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/trainings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TrainFeedback */
+        post: operations["train_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFeedbackTopics */
+        get: operations["list_feedback_topics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/topics/{topic}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetFeedbackTopic */
+        get: operations["get_feedback_topic"];
+        /** ChangeFeedbackTopic */
+        put: operations["change_feedback_topic"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/topics/{topic}/merger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MergeFeedbackTopic */
+        post: operations["merge_feedback_topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/topics/{topic}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SplitFeedbackTopic */
+        post: operations["split_feedback_topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/topic-search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetFeedbackTopicSearch */
+        get: operations["get_feedback_topic_search"];
+        put?: never;
+        /** SearchFeedbackTopics */
+        post: operations["search_feedback_topics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/articles": {
         parameters: {
             query?: never;
@@ -3102,6 +3308,14 @@ export interface components {
             /** @constant */
             kind: "ask";
         };
+        /** AspectFigure */
+        AspectFigure: {
+            aspect: string;
+            share: components["schemas"]["FeedbackShare"];
+            negative: number;
+            neutral: number;
+            positive: number;
+        };
         /** AudienceChange */
         AudienceChange: {
             name?: string | null;
@@ -4080,6 +4294,136 @@ export interface components {
             /** @default  */
             problem: string;
         };
+        /** FeedbackAccuracy */
+        FeedbackAccuracy: {
+            family: string;
+            by: string;
+            judged: number;
+            held: number;
+            accuracy: number;
+            low: number;
+            high: number;
+        };
+        /** FeedbackAspect */
+        FeedbackAspect: {
+            aspect: string;
+            /** @enum {string} */
+            sentiment: "negative" | "neutral" | "positive";
+            score: number;
+            word: string;
+            clause: string;
+        };
+        /** FeedbackDriver */
+        FeedbackDriver: {
+            /** @enum {string} */
+            kind: "topic" | "answer" | "waited";
+            id: string;
+            name: string;
+            share: number;
+            share_low: number | null;
+            share_high: number | null;
+            direction: number;
+            responses: number;
+        };
+        /** FeedbackDrivers */
+        FeedbackDrivers: {
+            score_kind: string;
+            responses: number;
+            explained: number;
+            drivers: components["schemas"]["FeedbackDriver"][];
+            warnings: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** FeedbackFigures */
+        FeedbackFigures: {
+            units: number;
+            customers: number;
+            sentiments: {
+                [key: string]: components["schemas"]["FeedbackShare"];
+            };
+            languages: {
+                [key: string]: number;
+            };
+            topics: components["schemas"]["TopicFigure"][];
+            aspects: components["schemas"]["AspectFigure"][];
+            weeks: components["schemas"]["FeedbackWeek"][];
+            without_topic: number;
+            accuracy: components["schemas"]["FeedbackAccuracy"][];
+            models: components["schemas"]["FeedbackModel"][];
+            labels_needed: number;
+        };
+        /** FeedbackModel */
+        FeedbackModel: {
+            family: string;
+            labels: number;
+            fitted_at: string | null;
+            is_used: boolean;
+            is_wanted: boolean;
+            figures: {
+                [key: string]: unknown;
+            };
+        };
+        /** FeedbackShare */
+        FeedbackShare: {
+            units: number;
+            share: number;
+            low: number;
+            high: number;
+        };
+        /** FeedbackTopic */
+        FeedbackTopic: {
+            /** Format: uuid */
+            id: string;
+            revision: number;
+            family: string;
+            name: string;
+            is_named: boolean;
+            words: string[];
+            pinned: string[];
+            stability: number | null;
+            merged_into: string | null;
+            state: string;
+        };
+        /** FeedbackUnit */
+        FeedbackUnit: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            source: "survey" | "conversation";
+            survey: string | null;
+            response: string | null;
+            question: string;
+            conversation: string | null;
+            channel: string;
+            text: string;
+            language: string;
+            sentiment: string;
+            chances: number[];
+            judged_by: string;
+            why: string[];
+            is_judged: boolean;
+            aspects: components["schemas"]["FeedbackAspect"][];
+            topics: string[];
+            score_kind: string;
+            score_value: number | null;
+            score_group: string;
+            waited_seconds: number | null;
+            customer: string | null;
+            customer_name: string;
+        };
+        /** FeedbackWeek */
+        FeedbackWeek: {
+            /** Format: date */
+            week: string;
+            units: number;
+            negative: number;
+            topics: {
+                [key: string]: number;
+            };
+        };
         /** FieldEvent */
         FieldEvent: {
             name: string;
@@ -5052,6 +5396,11 @@ export interface components {
         /** Page[EventRow] */
         "Page_feilun.events.api.EventRow_": {
             items: components["schemas"]["EventRow"][];
+            next?: string | null;
+        };
+        /** Page[FeedbackUnit] */
+        "Page_feilun.insight.feedback.shapes.FeedbackUnit_": {
+            items: components["schemas"]["FeedbackUnit"][];
             next?: string | null;
         };
         /** Page[MergeRow] */
@@ -6030,6 +6379,31 @@ export interface components {
             created_by: string;
             last_used_at: string | null;
         };
+        /** TopicChange */
+        TopicChange: {
+            revision: number;
+            name?: string | null;
+            pinned?: string[] | null;
+        };
+        /** TopicFigure */
+        TopicFigure: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            share: components["schemas"]["FeedbackShare"];
+            negative: number;
+            positive: number;
+            mean_score: number | null;
+            share_week: number;
+            share_before: number;
+            p_value: number;
+            is_change_sure: boolean;
+        };
+        /** TopicMerger */
+        TopicMerger: {
+            /** Format: uuid */
+            into: string;
+        };
         /** TopicOpening */
         TopicOpening: {
             names: string[];
@@ -6041,6 +6415,26 @@ export interface components {
             survey?: string | null;
             /** @constant */
             kind: "topic";
+        };
+        /** TopicSearch */
+        TopicSearch: {
+            /** @default none */
+            state: string;
+            /** @default 0 */
+            progress: number;
+            /** @default  */
+            problem: string;
+            /** @default 0 */
+            texts: number;
+            /** @default 0 */
+            topics: number;
+            asked_at?: string | null;
+            finished_at?: string | null;
+        };
+        /** TopicSplit */
+        TopicSplit: {
+            /** @default 2 */
+            number: number;
         };
         /** TrialDecision */
         TrialDecision: {
@@ -6086,6 +6480,12 @@ export interface components {
                 [key: string]: unknown;
             };
             problem: string;
+        };
+        /** UnitLabel */
+        UnitLabel: {
+            /** @enum {null|string} */
+            sentiment?: "negative" | "neutral" | "positive" | null;
+            topics?: string[] | null;
         };
         /** VersionFigures */
         VersionFigures: {
@@ -8881,6 +9281,487 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feedback_units: {
+        parameters: {
+            query?: {
+                survey?: string | null;
+                source?: string | null;
+                language?: string | null;
+                sentiment?: "negative" | "neutral" | "positive" | null;
+                score?: "low" | "middle" | "high" | null;
+                waited_over?: number | null;
+                aspect?: string | null;
+                topic?: string | null;
+                trait?: string | null;
+                trait_value?: string | null;
+                search?: string | null;
+                since?: string | null;
+                until?: string | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.insight.feedback.shapes.FeedbackUnit_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackUnit"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    label_feedback_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitLabel"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackUnit"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback_figures: {
+        parameters: {
+            query?: {
+                survey?: string | null;
+                source?: string | null;
+                language?: string | null;
+                sentiment?: "negative" | "neutral" | "positive" | null;
+                score?: "low" | "middle" | "high" | null;
+                waited_over?: number | null;
+                aspect?: string | null;
+                topic?: string | null;
+                trait?: string | null;
+                trait_value?: string | null;
+                search?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackFigures"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback_drivers: {
+        parameters: {
+            query?: {
+                survey?: string | null;
+                source?: string | null;
+                language?: string | null;
+                sentiment?: "negative" | "neutral" | "positive" | null;
+                score?: "low" | "middle" | "high" | null;
+                waited_over?: number | null;
+                aspect?: string | null;
+                topic?: string | null;
+                trait?: string | null;
+                trait_value?: string | null;
+                search?: string | null;
+                since?: string | null;
+                until?: string | null;
+                score_kind?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackDrivers"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feedback_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackModel"][];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    train_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackModel"][];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feedback_topics: {
+        parameters: {
+            query?: {
+                family?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackTopic"][];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackTopic"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_feedback_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackTopic"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_feedback_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicMerger"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackTopic"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_feedback_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicSplit"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackTopic"][];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback_topic_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicSearch"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_feedback_topics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicSearch"];
                 };
             };
             /** @description Refused, with the reason. */

@@ -14,7 +14,7 @@ SPREADS = np.array([0.9442, 0.5127, 2.3758, 1.7027, 8.0036, 7.6539])
 
 
 def test_electricity_agrees_with_bayesm_and_predicts_held_out_tasks_as_well() -> None:
-    found = hierarchical(choices_in("mlogit_Electricity.csv.gz"), Sampling(6000, 2000, seed=3))
+    found = hierarchical(choices_in("mlogit_Electricity.csv.gz"), Sampling(4000, 1500, seed=3))
     # Half a posterior deviation is well within what two chains of this length differ by.
     assert np.abs((found.mean - MEANS) / ERRORS).max() < 0.5
     assert found.mean_draws.std(axis=0) == pytest.approx(ERRORS, rel=0.25)
@@ -113,3 +113,17 @@ def test_diagnostics_know_a_drift_and_a_slow_chain() -> None:
     assert effective_size(still) == pytest.approx(4000, rel=0.15)
     # An autoregression of 0.9 is worth (1 − 0.9)/(1 + 0.9) of its length.
     assert effective_size(slow) == pytest.approx(4000 / 19, rel=0.4)
+
+
+def test_people_who_are_alike_are_seen_as_alike_under_a_prior_that_allows_it() -> None:
+    chance = np.random.default_rng(8)
+    attributes = chance.normal(size=(480, 3, 2))
+    utility = attributes @ np.array([0.5, -0.5]) + chance.gumbel(size=(480, 3))
+    choices = choices_of(attributes, utility.argmax(axis=1), ["a", "b"], person=np.repeat(np.arange(60), 8))
+    wide, narrow = (
+        hierarchical(choices, Sampling(800, 300, holdout=2, prior_variance=variance)) for variance in (1.0, 0.02)
+    )
+    assert (narrow.population_sd < 0.7 * wide.population_sd).all()
+    assert wide.held is not None
+    assert narrow.held is not None
+    assert narrow.held.model.log_likelihood > wide.held.model.log_likelihood

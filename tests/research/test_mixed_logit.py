@@ -41,7 +41,7 @@ def test_swissmetro_without_panel_is_biogemes() -> None:
 
 def test_yogurt_reaches_the_best_known_top_by_several_starts_and_says_that_there_are_others() -> None:
     choices = choices_in("logitr_yogurt.csv.gz")
-    found = mixed_logit(choices, terms_of(choices.names, {"feat": "normal", "brand": "normal"}), Draws(500), starts=7)
+    found = mixed_logit(choices, terms_of(choices.names, {"feat": "normal", "brand": "normal"}), Draws(500), starts=3)
     assert found.log_likelihood > -1245
     assert "starts_differ" in [one.code for one in found.warnings]
 

@@ -12,7 +12,7 @@ from feilun.insight.research.frames import Frame
 from feilun.insight.research.hierarchical import Sampling, hierarchical
 from feilun.insight.research.importance import importances, normal_draws, willingness
 from feilun.insight.research.maxdiff import maxdiff, pairs_of
-from feilun.insight.research.maxdiff_table import MAXDIFF_KEYS, read_best_worst
+from feilun.insight.research.maxdiff_table import MAXDIFF_KEYS, PRIOR_KEYS, read_best_worst
 from feilun.insight.research.mixed_logit import Draws, mixed_logit
 from feilun.insight.research.mnl import mnl
 from feilun.insight.research.prediction import softmax
@@ -69,7 +69,7 @@ def run_mixed_logit(frame: Frame, spec: Spec, watch: Watch | None = None) -> dic
 
 def run_hierarchical(frame: Frame, spec: Spec, watch: Watch | None = None) -> dict[str, Any]:
     """Raises Invalid, and Cancelled."""
-    spec.check_keys((*TABLE_KEYS, "price", "draws", "burn_in", "seed", "holdout", "individuals"))
+    spec.check_keys((*TABLE_KEYS, "price", "draws", "burn_in", "seed", "holdout", "individuals", *PRIOR_KEYS))
     spec.text("id")
     choices, language = read_choices(frame, spec), spec.choice("language", _LANGUAGES, "en")
     price = _price(choices, spec) if "price" in spec else None
@@ -122,7 +122,12 @@ def run_maxdiff(frame: Frame, spec: Spec, watch: Watch | None = None) -> dict[st
 def _sampling(spec: Spec) -> Sampling:
     draws = spec.integer("draws", 10_000, 200, 1_000_000)
     return Sampling(
-        draws, spec.integer("burn_in", draws // 2), spec.integer("seed", 1), spec.integer("holdout", 2, 0, 100)
+        draws,
+        spec.integer("burn_in", draws // 2),
+        spec.integer("seed", 1),
+        spec.number("prior_variance", 1.0, 1e-6, 1e6),
+        spec.integer("prior_freedom", 3, 0, 10_000),
+        spec.integer("holdout", 2, 0, 100),
     )
 
 

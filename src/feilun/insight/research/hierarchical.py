@@ -37,6 +37,8 @@ class Sampling:
     draws: int = 10_000
     burn_in: int = 5_000
     seed: int = 1
+    prior_variance: float = 1.0  # What tastes are expected to vary by; the prior is worth K + prior_freedom people.
+    prior_freedom: int = 3
     holdout: int = 2  # Last tasks of each person, predicted by a model that has not seen them.
 
 
@@ -50,7 +52,7 @@ def hierarchical(choices: Choices, sampling: Sampling, *, watch: Watch | None = 
     if last.any():
         share = 0.5
         held = _held_out(choices, last, sampling, watch)
-    chain = _Chain(choices, pooled, sampling.seed)
+    chain = _Chain(choices, pooled, sampling, sampling.seed)
     chain.run(sampling, watch, share, 1.0 - share)
     return _posterior(choices, pooled, chain, sampling, held, process_time() - started)
 
@@ -69,7 +71,7 @@ def _check(choices: Choices, sampling: Sampling) -> None:
 def _held_out(choices: Choices, last: NDArray[np.bool_], sampling: Sampling, watch: Watch) -> Held:
     known = choices.where(~last)
     pooled = mnl(known)
-    chain = _Chain(known, pooled, sampling.seed + 1)
+    chain = _Chain(known, pooled, sampling, sampling.seed + 1)
     everybody = {name: place for place, name in enumerate(known.people)}
     rows = np.flatnonzero(last)
     person = np.array([everybody[choices.people[one]] for one in choices.person[rows]])
@@ -81,8 +83,10 @@ def _held_out(choices: Choices, last: NDArray[np.bool_], sampling: Sampling, wat
 class _Chain:
     """One chain; everybody's step at the same moment."""
 
-    def __init__(self, choices: Choices, pooled: Estimates, seed: int) -> None:
+    def __init__(self, choices: Choices, pooled: Estimates, sampling: Sampling, seed: int) -> None:
         self.chance = np.random.default_rng(seed)
+        self.freedom = len(choices.names) + sampling.prior_freedom
+        self.expected = sampling.prior_variance
         self.number, self.people = len(choices.names), len(choices.people)
         self.gaps, self.blocked, self.tasks = _padded(choices)
         self.watched: Prediction | None = None
@@ -134,9 +138,10 @@ class _Chain:
         number, people = self.number, self.people
         centre = self.beta.sum(axis=0) / (people + _MEAN_PRECISION)
         away = self.beta - centre
-        freedom = number + 3
-        scatter = freedom * np.eye(number) + away.T @ away + _MEAN_PRECISION * np.outer(centre, centre)
-        self.root = _inverse_wishart_root(scatter, freedom + people, self.chance)
+        scatter = (
+            self.freedom * self.expected * np.eye(number) + away.T @ away + _MEAN_PRECISION * np.outer(centre, centre)
+        )
+        self.root = _inverse_wishart_root(scatter, self.freedom + people, self.chance)
         self.covariance = self.root @ self.root.T
         self.precision = np.linalg.inv(self.covariance)
         noise = self.root @ self.chance.standard_normal(number)
@@ -213,6 +218,8 @@ def _posterior(
         "burn_in": sampling.burn_in,
         "draws_kept": len(kept),
         "seed": sampling.seed,
+        "prior_variance": sampling.prior_variance,
+        "prior_freedom": sampling.prior_freedom,
         "acceptance": chain.accepted / (sampling.draws * chain.people * _STEPS),
         "in_sample_hit": inside.hit(individual),
     }

@@ -9,9 +9,10 @@ from feilun.insight.research.frames import Frame, frame_of
 from feilun.insight.research.maxdiff import BestWorst
 from feilun.insight.research.specs import Spec
 
+PRIOR_KEYS = ("prior_variance", "prior_freedom")
 MAXDIFF_KEYS = (
     *("language", "id", "task", "item", "items", "best", "worst", "answers", "sets", "design", "filter", "reference"),
-    *("hb", "draws", "burn_in", "seed", "holdout"),
+    *("hb", "draws", "burn_in", "seed", "holdout", *PRIOR_KEYS),
 )
 
 

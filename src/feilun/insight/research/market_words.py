@@ -60,4 +60,5 @@ def figure(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    return f"{100 * share:.1f}%"
+    # Adding nothing turns -0 into 0.
+    return f"{100 * share + 0.0:.1f}%"

@@ -13,7 +13,7 @@ from feilun.kernel.errors import Invalid
 
 CALIBRATION: Mapping[float, float] = {1: 0.0, 2: 0.1, 3: 0.3, 4: 0.5, 5: 0.7}
 POINTS = ("PMC", "PME", "narrower PMC", "narrower PME", "IDP", "OPP")
-_FIELDS = ("lower", "upper", "narrow_lower", "narrow_upper", "indifference", "optimum")
+FIELDS = ("lower", "upper", "narrow_lower", "narrow_upper", "indifference", "optimum")
 _MOST_STEPS = 20_000
 _SAME = 1e-9
 
@@ -127,7 +127,7 @@ def price_sensitivity(
         trial, without = _trial(answers, intent_cheap, intent_expensive, calibration)
         demand = _demand(answers, trial, step if interpolate else None)
     found = _warnings(answers, points, curves.plateaus(answers.weights), interpolate, without, least_base)
-    named = dict(zip(_FIELDS, map(_point, points, ends), strict=True))
+    named = dict(zip(FIELDS, map(_point, points, ends), strict=True))
     return PriceSensitivity(
         mode="interpolated" if interpolate else "steps",
         asked=answers.asked,

@@ -51,6 +51,10 @@ WORDING = {
         "Intervals come from {draws} draws of the utilities of {people} people.",
         "区间来自 {people} 人效用的 {draws} 次抽样。",
     ),
+    "sure_estimate": (
+        "Intervals come from {draws} draws of the estimated utilities.",
+        "区间来自估计效用的 {draws} 次抽样。",
+    ),
     "sure_people": (
         "Intervals come from resampling {people} people; they do not hold the error of each person's utilities.",
         "区间来自对 {people} 人的重复抽样，不包含个人效用的误差。",
@@ -287,7 +291,7 @@ def report(result: Simulation, language: str = "en") -> MarketReport:
             says.append(speaker.say("says_between", low=percent(one.low), high=percent(one.high), **facts))
     if sum(one.is_own for one in result.shares) > 1:
         says.append(speaker.say("own", share=percent(result.own_share)))
-    named = {"draws": "sure_draws", "people": "sure_people"}
+    named = {"draws": "sure_draws" if result.people > 1 else "sure_estimate", "people": "sure_people"}
     sure = []
     if result.basis in named:
         sure.append(speaker.say(named[result.basis], draws=result.draws, people=result.people))

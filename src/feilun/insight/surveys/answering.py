@@ -114,14 +114,17 @@ async def save(engines: Engines, token: str, wish: SurveySave, body: bytes) -> S
         if response is None or response["state"] == "erased":
             raise NotFound(kind="response", id=token[:8])
         survey = await survey_row(tx, response["workspace"], response["survey"])
-        sent = quality.body_print(body)
+        sent, walk = quality.body_print(body), None
         if wish.seq != response["seq"] or bytes(response["print"] or b"") != sent:
-            await _take(tx, engines, survey, response, wish, sent)
+            walk = await _take(tx, engines, survey, response, wish, sent)
             response = await _by_token(tx, token)
-        return await _place(tx, survey, response, wish.language)
+        return await _place(tx, survey, response, wish.language, walk)
 
 
-async def _take(tx: Transaction, engines: Engines, survey: Row, response: Row, wish: SurveySave, sent: bytes) -> None:
+async def _take(
+    tx: Transaction, engines: Engines, survey: Row, response: Row, wish: SurveySave, sent: bytes
+) -> forms.FormWalk | None:
+    """The walk that she stands in afterwards, where it is known already: a walk is what costs most here."""
     if wish.seq != response["seq"] + 1:
         raise AnswersStale(sent=wish.seq - 1, seq=response["seq"])
     if survey["state"] == "closed":
@@ -131,10 +134,7 @@ async def _take(tx: Transaction, engines: Engines, survey: Row, response: Row, w
     if response["state"] not in (("complete",) if is_correction else ("started", "partial")):
         raise AnswersOver()
     step = _Step(tx, engines, survey, response, form, clock.now(), sent, wish)
-    if is_correction:
-        await _correct(step)
-    else:
-        await _go(step)
+    return await (_correct(step) if is_correction else _go(step))
 
 
 class _Step(msgspec.Struct):
@@ -157,40 +157,47 @@ class _Step(msgspec.Struct):
     def walk(self, answers: dict[str, Any], passed: list[str] | None, full: set[str]) -> forms.FormWalk:
         row = self.response
         return forms.walk(
-            self.form, answers, seed=row["seed"], given=row["given"], language=row["language"], passed=passed, full=full
+            self.form, answers, seed=row["seed"], given=row["given"], language=self.language, passed=passed, full=full
         )
+
+    @property
+    def language(self) -> str:
+        return chosen_language(self.form, self.wish.language or self.response["language"])
 
     def cells(self, walk: forms.FormWalk, passed: list[str] | None) -> list[str]:
         if not self.form.quotas:
             return []
         row = self.response
         return forms.quota_cells(
-            self.form, walk.answers, seed=row["seed"], given=row["given"], language=row["language"], passed=passed
+            self.form, walk.answers, seed=row["seed"], given=row["given"], language=self.language, passed=passed
         )
 
 
-async def _go(step: _Step) -> None:
+async def _go(step: _Step) -> forms.FormWalk | None:
     """One page on, back, or none."""
-    full = await full_cells(step.tx, step.response, step.form)
-    passed = list(step.response["passed"])
-    before = step.walk(step.response["answers"], passed, full_beside(step.response, step.form, full))
-    here = before.page.key if before.page else ""
-    if here != step.wish.page:
+    full = full_beside(step.response, step.form, await full_cells(step.tx, step.response, step.form))
+    passed, here = list(step.response["passed"]), step.wish.page
+    answers = _merged(step)
+    walk = step.walk(answers, [*passed, here], full)
+    page = next((one for one in walk.pages if one.key == here), None)
+    # The walk stops at the first page she has not left: it comes to hers only if that is where she is.
+    if here in passed or (page is None and (here or walk.page)):
         raise AnswersStale(sent=step.wish.seq - 1, seq=step.response["seq"])
-    answers = _merged(step, before.page)
-    behind = before.path[:-1] if before.page else before.path
-    passed = before.path if step.wish.move == "next" else behind
-    walk = step.walk(answers, passed, full)
-    answers = _cleaned(answers, before.page, walk)
+    _check_asked(step, page)
+    behind = walk.path[: walk.path.index(here)] if page else walk.path
+    answers = _cleaned(answers, page, walk)
     if step.wish.move != "next":
         await _write(step, answers, behind[:-1] if step.wish.move == "back" else behind)
-    elif walk.page and walk.page.key == here:
+        return None
+    if walk.page and walk.page.key == here:
         await _write(step, answers, behind)  # Faults keep her here.
-    else:
-        walk, full_cell = await _hold(step, walk, answers, passed, full)
-        row = await _write(step, walk.answers if walk.end else answers, walk.path if walk.end else passed)
-        if walk.end:
-            await _end(step, row, walk, full_cell)
+        return walk
+    passed = [*behind, here] if page else behind
+    walk, full_cell = await _hold(step, walk, answers, passed, full)
+    row = await _write(step, walk.answers if walk.end else answers, walk.path if walk.end else passed)
+    if walk.end:
+        await _end(step, row, walk, full_cell)
+    return walk
 
 
 async def _hold(
@@ -212,10 +219,7 @@ async def _correct(step: _Step) -> None:
     """New answers for a finished response, all or none: counts of quotas move with them."""
     if not settings_of(step.survey).may_edit:
         raise AnswersOver()
-    wanted = {**step.response["answers"], **step.wish.answers}
-    answers = {key: value for key, value in wanted.items() if value is not None}
-    _check_size(answers)
-    walk = step.walk(answers, None, set())
+    walk = step.walk(_merged(step), None, set())
     if walk.page is not None or walk.kind != "done":
         problems = msgspec.to_builtins(walk.problems)
         raise AnswersFaulty(problems=problems)
@@ -237,7 +241,7 @@ async def _write(step: _Step, answers: dict[str, Any], passed: list[str], edit: 
     state = "started" if row["state"] == "partial" else row["state"]
     changed = {
         "answers": answers, "passed": passed, "seq": step.wish.seq, "print": step.sent, "state": state, "edit": edit,
-        "language": chosen_language(step.form, step.wish.language or row["language"]),
+        "language": step.language,
         "seconds": 0 if edit else max(0, round(gap.total_seconds())),
     }  # fmt: skip
     await step.tx.run(
@@ -250,16 +254,19 @@ async def _write(step: _Step, answers: dict[str, Any], passed: list[str], edit: 
     return {**row, **changed, "seconds": row["seconds"] + changed["seconds"], "updated_at": step.now}
 
 
-def _merged(step: _Step, page: forms.PageView | None) -> dict[str, Any]:
+def _merged(step: _Step) -> dict[str, Any]:
+    wanted = {**step.response["answers"], **step.wish.answers}
+    answers = {key: value for key, value in wanted.items() if value is not None}
+    _check_size(answers)
+    return answers
+
+
+def _check_asked(step: _Step, page: forms.PageView | None) -> None:
     """Only questions of the page she is on; others are refused rather than dropped."""
     keys = _keys(page)
     for key in step.wish.answers:
         if key not in keys:
             raise Invalid(field=f"answers.{key[:80]}", problem="is no question of this page")
-    wanted = {**step.response["answers"], **step.wish.answers}
-    answers = {key: value for key, value in wanted.items() if value is not None}
-    _check_size(answers)
-    return answers
 
 
 def _keys(page: forms.PageView | None) -> set[str]:
@@ -293,7 +300,9 @@ async def _by_token(tx: Transaction, token: str) -> Row:
     return response
 
 
-async def _place(tx: Transaction, survey: Row, response: Row, language: str) -> SurveyPlace:
+async def _place(
+    tx: Transaction, survey: Row, response: Row, language: str, walk: forms.FormWalk | None = None
+) -> SurveyPlace:
     form = await form_of(tx, response["workspace"], response["survey"], response["version"])
     full = await full_cells(tx, response, form)
-    return place_of(survey, response, form, full, language)
+    return place_of(survey, response, form, full, language, walk)

@@ -71,15 +71,21 @@ def full_beside(response: Row, form: forms.Form, full: set[str]) -> set[str]:
     return full - set(cells)
 
 
-def place_of(survey: Row, response: Row, form: forms.Form, full: set[str], language: str) -> SurveyPlace:
-    """`language` is the one wished now, or empty for hers."""
+def place_of(
+    survey: Row, response: Row, form: forms.Form, full: set[str], language: str, walk: forms.FormWalk | None = None
+) -> SurveyPlace:
+    """`language` is the one wished now, or empty for hers; `walk` the one she stands in, where it is known already."""
     is_under_way = response["state"] in ("started", "partial")
-    chosen = chosen_language(form, language or response["language"])
     full = full_beside(response, form, full)
-    walk = forms.walk(
-        form, response["answers"], seed=response["seed"], given=response["given"], language=chosen,
-        passed=response["passed"], full=full if is_under_way else (),
-    )  # fmt: skip
+    walk = walk or forms.walk(
+        form,
+        response["answers"],
+        seed=response["seed"],
+        given=response["given"],
+        language=chosen_language(form, language or response["language"]),
+        passed=response["passed"],
+        full=full if is_under_way else (),
+    )
     may_correct = response["state"] == "complete" and settings_of(survey).may_edit
     return _place(survey, response, form, walk, may_correct, full)
 

@@ -300,6 +300,25 @@ async def _case_policy(house: House) -> dict[str, str]:
     return {"version": "1"}
 
 
+async def _unit(house: House) -> dict[str, str]:
+    """An open answer of Lin's, as the log tells it, filed under a topic of ours."""
+    id, topic, kept = new_id(), new_id(), new_id()
+    house.ids["kept_topic"] = str(kept)
+    values = {"workspace": house.workspace, "id": id, "now": clock.now()}
+    async with house.engines.tables.transaction() as tx:
+        await tx.run(
+            "insert into feedback_unit (workspace, id, source, text, at, handles, state, family, sentiment, chances) values"
+            " (%(workspace)s, %(id)s, 'survey', 'a parcel of ours', %(now)s, '[]', 'read', 'en', 'neutral', '{0,1,0}')",
+            **values,
+        )
+        await tx.many(
+            "insert into feedback_topic (workspace, id, family, name, words, made_by, made_at) values"
+            " (%(workspace)s, %(topic)s, 'en', 'Of ours', '{}', 'machine', %(now)s)",
+            [{**values, "topic": one} for one in (topic, kept)],
+        )
+    return {"unit": str(id), "topic": str(topic)}
+
+
 async def _proposal(house: House) -> dict[str, str]:
     gap = (await _gap(house))["gap"]
     return {"proposal": (await house.post(f"/learning/gaps/{gap}/proposal"))["id"]}
@@ -408,6 +427,12 @@ OURS: dict[str, tuple[Maker, Any]] = {
     f"POST {_F}/revisions/{{revision}}/restoration": (_flow, None),
     f"PUT {_F}/secrets/{{name}}": (_flow, {"value": "taken"}),
     f"DELETE {_F}/secrets/{{name}}": (_flow, None),
+    "GET /api/v1/feedback/units/{unit}": (_unit, None),
+    "PUT /api/v1/feedback/units/{unit}/label": (_unit, {"sentiment": "negative"}),
+    "GET /api/v1/feedback/topics/{topic}": (_unit, None),
+    "PUT /api/v1/feedback/topics/{topic}": (_unit, {"revision": 1, "name": "Taken"}),
+    "POST /api/v1/feedback/topics/{topic}/merger": (_unit, {"into": "$kept_topic"}),
+    "POST /api/v1/feedback/topics/{topic}/split": (_unit, {"number": 2}),
     f"GET {_S}": (_survey, None),
     f"PATCH {_S}": (_survey, {"name": "Taken"}),
     f"DELETE {_S}": (_survey, None),
@@ -454,6 +479,7 @@ OURS: dict[str, tuple[Maker, Any]] = {
 _LIKE_A_MADE_UP_ONE = {"GET /api/v1/reports/journeys/{journey}/lift", "GET /api/v1/reports/journeys/{journey}/orders"}
 # What our owner sees of all this; a stranger must not move a letter of it.
 _VIEWS = (
+    "/feedback/units", "/feedback/topics",
     "/surveys", "/learning/gaps", "/learning/proposals", "/bot-versions", "/bot-publications", "/bot-suite", "/bot-suite/phrasings", "/bot-suite/dialogs",
     "/articles", "/flows", "/audiences", "/canned-replies", "/conversations?box=any", "/customers", "/imports", "/journeys", "/outbox",
     "/people", "/quarantine", "/tokens", "/write-keys", "/audit", "/customers/{customer}", "/journeys/{journey}",

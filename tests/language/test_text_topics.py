@@ -76,6 +76,12 @@ def test_two_topics_become_one_with_the_words_of_both() -> None:
     assert set(both) == {"parcel", "courier"} and abs(sum(value**2 for value in both.values()) - 1) < 0.001
 
 
+def test_addresses_name_no_topic() -> None:
+    from feilun.language.topic_words import topic_words
+
+    assert topic_words("https://example.org/parcel me@shop.example @shop &amp; parcels", "en") == ["parcel"]
+
+
 def test_progress_is_told_up_to_the_end() -> None:
     heard: list[float] = []
     discover(said("en")[0], "en", tell=heard.append)

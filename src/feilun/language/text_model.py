@@ -25,6 +25,9 @@ _MOST_TO_CALIBRATE = 20_000
 # Words are kept only where they are surely worth their time.
 _WORTH = 0.003
 _ROWS_AT_ONCE = 4_000
+# Counted pieces of all texts together that a fit holds (28 bytes each in liblinear and before it), and how many texts
+# tell how many pieces there will be.
+_MOST_CELLS, _SAMPLED = 20_000_000, 500
 _FORMAT = 1
 # Share of the texts that probabilities are calibrated on; with too few of them the sharpness of most models is taken.
 _LEFT_OUT, _LEAST_TO_CALIBRATE, _USUAL_SHARPNESS = 0.25, 15, 2.0
@@ -52,12 +55,15 @@ class TextModel:
         wanted = np.array([number_of[one] for one in labels])
         scores = {} if grams else _scores(texts, wanted, language)
         grams = grams or _chosen(scores)
-        rows, kept, rarity = _learnt(rows_of(texts, grams))
+        part = _bounded(texts, grams)
+        wanted = wanted[part]
+        rows, kept, rarity = _learnt(rows_of((texts[place] for place in part), grams))
         sharpness = _sharpness(rows, wanted, len(names))
         weights, offsets = _margins(rows, wanted, len(names))
         if figures is not None:
             figures.update(
                 chosen=msgspec.to_builtins(grams),
+                fitted_on=len(part),
                 compared={_said(one): round(score, 4) for one, score in scores.items()},
                 fit_cpu_seconds=round(time.process_time() - started, 2),
             )
@@ -148,6 +154,13 @@ def _chosen(scores: dict[Grams, float]) -> Grams:
     return chosen
 
 
+def _bounded(texts: Sequence[str], grams: Grams) -> Numbers:
+    """Places of the texts that the fit has memory for: all, unless they are very many or very long."""
+    part = _part(np.zeros(len(texts)), _SAMPLED)
+    each = rows_of((texts[place] for place in part), grams).nnz / max(len(part), 1)
+    return _part(np.zeros(len(texts)), max(int(_MOST_CELLS / max(each, 1)), _SAMPLED))
+
+
 def _part(wanted: Numbers, most: int) -> Numbers:
     """Places of at most so many texts, the same every time."""
     if len(wanted) <= most:
@@ -171,7 +184,7 @@ def _weighed(counts: Numbers, kept: Numbers, rarity: Numbers) -> Numbers:
     place_of[kept] = np.arange(len(kept), dtype=np.int32)
     columns = place_of[counts.indices]
     inside = columns >= 0
-    row_of = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))[inside]
+    row_of = np.repeat(np.arange(counts.shape[0], dtype=np.int32), np.diff(counts.indptr))[inside]
     columns = columns[inside]
     values = counts.data[inside] * rarity[columns]
     lengths = np.sqrt(np.maximum(np.bincount(row_of, values**2, counts.shape[0]), 1e-12)).astype(np.float32)

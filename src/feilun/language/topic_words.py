@@ -8,6 +8,8 @@ from feilun.language.text_grams import plain
 from feilun.language.words import chinese_words
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
+# Addresses, mentions and what is left of HTML name nobody's topic.
+_ADDRESS = re.compile(r"https?:\S*|www\.\S+|\S+@\S+|@\w+|&[a-z]+;")
 _HAN = re.compile(r"^[㐀-鿿]+$")
 # A text of megabytes names no more topics than its first pages.
 _MOST_WORDS = 400
@@ -18,7 +20,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 _FILLER_ZH = _set(
-    """的 了 和 是 就 都 而 及 与 着 或 一个 没有 我们 你们 他们 它们 这个 那个 这些 那些 什么 怎么 为什么 因为 所以
+    """很多 一般 本书 小时 的 了 和 是 就 都 而 及 与 着 或 一个 没有 我们 你们 他们 它们 这个 那个 这些 那些 什么 怎么 为什么 因为 所以
     但是 不过 可是 如果 虽然 然后 还是 还有 已经 可以 可能 应该 自己 现在 时候 这样 那样 非常 特别 真的 感觉 觉得
     知道 希望 一下 一点 一些 一直 一次 有点 有些 比较 东西 起来 出来 下来 上去 过来 不会 不能 不是 不要 就是 只是
     只有 也是 还要 还会 如何 怎样 多少 的话 而且 其他 其它 以及 对于 关于 根本 完全 居然 竟然 最后 之前 之后 以后
@@ -46,7 +48,7 @@ _OPINION_EN = (sentiment_words.PRAISE_EN | sentiment_words.BLAME_EN) - _KEPT
 
 def topic_words(text: str, family: str) -> list[str]:
     """The first four hundred of them."""
-    return list(_words(plain(text), family))[:_MOST_WORDS]
+    return list(_words(_ADDRESS.sub(" ", plain(text)), family))[:_MOST_WORDS]
 
 
 def _words(text: str, family: str) -> Iterator[str]:

@@ -57,14 +57,17 @@ class _Reading:
         self.columns, self.formula, self.name = columns, formula, name
 
     def value(self, node: ast.AST) -> Any:
-        if isinstance(node, ast.Constant) and isinstance(node.value, int | float | str):
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+            # As float64: whole numbers of Python would be computed to a million digits.
+            return np.float64(node.value)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
             return node.value
         if isinstance(node, ast.Name | ast.Attribute):
             return self.column(node)
         if isinstance(node, ast.Tuple | ast.List):
             return [self.value(one) for one in node.elts]
         if isinstance(node, ast.BinOp) and type(node.op) in _TWO:
-            return _TWO[type(node.op)](self.value(node.left), self.value(node.right))
+            return _TWO[type(node.op)](self.calculable(node.left), self.calculable(node.right))
         if isinstance(node, ast.UnaryOp):
             return self.one_sided(node)
         if isinstance(node, ast.BoolOp):
@@ -75,6 +78,12 @@ class _Reading:
         if isinstance(node, ast.Call):
             return self.called(node)
         raise Invalid(field="formula", problem=f"{self.formula[:200]!r} uses what formulas do not know")
+
+    def calculable(self, node: ast.AST) -> Any:
+        found = np.asarray(self.value(node))
+        if found.dtype.kind not in "fiub":
+            raise Invalid(field="formula", problem=f"{self.formula[:200]!r} calculates with a text")
+        return found
 
     def column(self, node: ast.Name | ast.Attribute) -> NDArray[Any]:
         wanted = ast.unparse(node)

@@ -32,7 +32,7 @@ from feilun.insight.research.price_sensitivity import PriceSensitivity, price_se
 from feilun.insight.research.pricing import PriceSearch, search_price, with_price
 from feilun.insight.research.profiles import Attribute
 from feilun.insight.research.results import Cancelled, Estimates, Warned, Watch
-from feilun.insight.research.scores import Score, by_group, ces, csat, effective_base, nps
+from feilun.insight.research.scores import ScoreResult, by_group, ces, csat, effective_base, nps
 from feilun.insight.research.simulator import (
     Cannibalisation,
     Market,
@@ -72,8 +72,8 @@ __all__ = [
     "PriceSensitivity",
     "Product",
     "Sampling",
-    "Score",
     "ScoreChange",
+    "ScoreResult",
     "Simulation",
     "Spec",
     "Terms",

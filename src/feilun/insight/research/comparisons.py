@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from feilun.insight.research.market_words import MarketReport, MarketWarning, Speaker, percent, warn
-from feilun.insight.research.scores import LEAST_BASE, Score, effective_base
+from feilun.insight.research.scores import LEAST_BASE, ScoreResult, effective_base
 from feilun.kernel.errors import Invalid
 
 _Z = 1.959963984540054
@@ -91,7 +91,7 @@ class CrossTable(msgspec.Struct, frozen=True, kw_only=True):
     warnings: list[MarketWarning]
 
 
-def waves(before: Score, after: Score, level: float = 0.05) -> ScoreChange:
+def waves(before: ScoreResult, after: ScoreResult, level: float = 0.05) -> ScoreChange:
     """Two-sample z test of two independent waves; the standard errors hold weights already."""
     if (before.kind, before.scale) != (after.kind, after.scale):
         raise Invalid(field="waves", problem="two waves are compared only on the same score and scale")
@@ -104,7 +104,7 @@ def waves(before: Score, after: Score, level: float = 0.05) -> ScoreChange:
     return _change("waves", (before, after), difference, error, level, [])
 
 
-def trend(periods: Sequence[Score], level: float = 0.05) -> list[ScoreChange]:
+def trend(periods: Sequence[ScoreResult], level: float = 0.05) -> list[ScoreChange]:
     """Each period against the one before; one fewer than the periods."""
     return [waves(before, after, level) for before, after in pairwise(periods)]
 
@@ -213,7 +213,7 @@ def report(result: ScoreChange | CrossTable, language: str = "en") -> MarketRepo
 
 def _change(
     method: str,
-    sides: tuple[Score, Score],
+    sides: tuple[ScoreResult, ScoreResult],
     difference: float | None,
     error: float | None,
     level: float,
@@ -255,7 +255,7 @@ def _finish(
     )
 
 
-def _small(name: str, score: Score) -> MarketWarning:
+def _small(name: str, score: ScoreResult) -> MarketWarning:
     return warn(WORDING, "small_base", name=name, base=score.base, least=score.least_base)
 
 

@@ -17,7 +17,7 @@ from feilun.insight.research.kano import kano
 from feilun.insight.research.market_reports import market_report
 from feilun.insight.research.market_words import MarketWarning
 from feilun.insight.research.price_sensitivity import FIELDS, price_sensitivity
-from feilun.insight.research.scores import Score, by_group, nps
+from feilun.insight.research.scores import ScoreResult, by_group, nps
 from feilun.insight.research.specs import Spec
 from feilun.insight.research.turf import MOST_EXACT as MOST_SETS
 from feilun.insight.research.turf import turf
@@ -244,7 +244,7 @@ def _number_or_text(text: str) -> float | str:
     return number if isfinite(number) else ""
 
 
-def _short(score: Score) -> dict[str, Any]:
+def _short(score: ScoreResult) -> dict[str, Any]:
     return {"base": score.base, "score": score.score, "low": score.low, "high": score.high, **score.groups}
 
 

@@ -23,7 +23,7 @@ def market_report(result: Any, language: str = "en") -> MarketReport:
     raise TypeError(f"there is no report for {type(result).__name__}")
 
 
-market_report.register(scores.Score, scores.report)
+market_report.register(scores.ScoreResult, scores.report)
 market_report.register(comparisons.ScoreChange, comparisons.report)
 market_report.register(comparisons.CrossTable, comparisons.report)
 market_report.register(DriversResult, report_drivers)

@@ -78,7 +78,7 @@ class ScoreCount(msgspec.Struct, frozen=True, kw_only=True):
     share: float
 
 
-class Score(msgspec.Struct, frozen=True, kw_only=True):
+class ScoreResult(msgspec.Struct, frozen=True, kw_only=True):
     """One score. `score`, `low`, `high` and `mean` are null below the least base; the base is always there.
 
     NPS runs from -100 to 100, CSAT and CES are shares from 0 to 1. `groups` counts people (unweighted), and its
@@ -109,7 +109,7 @@ class ScoreGroup(msgspec.Struct, frozen=True, kw_only=True):
     """The score of one group or period."""
 
     group: str
-    score: Score
+    score: ScoreResult
 
 
 def nps(
@@ -118,7 +118,7 @@ def nps(
     scale: tuple[float, float],
     weights: Iterable[float] | None = None,
     least_base: int = LEAST_BASE,
-) -> Score:
+) -> ScoreResult:
     """Net promoter score: 100 (P - D), promoter x >= 9, passive 7 <= x < 9, detractor x < 7 (Reichheld 2003).
 
     `scale` is what the question declared; any but 0 to 10 raises Invalid. Standard error of the multinomial:
@@ -145,7 +145,7 @@ def csat(
     better: str = "high",
     weights: Iterable[float] | None = None,
     least_base: int = LEAST_BASE,
-) -> Score:
+) -> ScoreResult:
     """Share of the two best answers of the declared scale, with Wilson's interval on the effective base; and the mean.
 
     `better` says which end of the scale is good. Satisfied is x >= high - 1 (x <= low + 1 where low is better), for
@@ -166,7 +166,7 @@ def ces(
     cut: float | None = None,
     weights: Iterable[float] | None = None,
     least_base: int = LEAST_BASE,
-) -> Score:
+) -> ScoreResult:
     """Customer effort score: the mean, and the share that found it easy: x >= 5 of 1 to 7 where high is easy.
 
     `better` ("high" or "low") must be declared: questionnaires turn it both ways. On another scale `cut`, the first
@@ -183,7 +183,7 @@ def ces(
 
 
 def by_group(
-    score: Callable[..., Score],
+    score: Callable[..., ScoreResult],
     values: Sequence[Any],
     groups: Sequence[Hashable],
     *,
@@ -229,7 +229,7 @@ def read_answers(values: Iterable[Any], scale: tuple[float, float], weights: Ite
     return Answers(kept, weighted[valid], len(listed) - missing - len(kept), missing)
 
 
-def report(result: Score, language: str = "en") -> MarketReport:
+def report(result: ScoreResult, language: str = "en") -> MarketReport:
     """In plain words: what the score says, how sure it is, what to do."""
     speaker = Speaker(WORDING, language)
     if result.score is None or result.low is None or result.high is None:
@@ -249,7 +249,7 @@ def _share_score(
     answers: Answers,
     members: dict[str, NDArray[np.bool_]],
     least_base: int,
-) -> Score:
+) -> ScoreResult:
     first = next(iter(members))
     share, size = _shares(members, answers.weights)[first], effective_base(answers.weights)
     low, high = wilson(share * size, size) if size else (0.0, 1.0)
@@ -264,13 +264,13 @@ def _score(
     members: dict[str, NDArray[np.bool_]],
     estimate: tuple[float, float, float, float],
     least_base: int,
-) -> Score:
+) -> ScoreResult:
     base, size = len(answers.values), effective_base(answers.weights)
     shown = base >= max(1, least_base) and size > 0
     groups = {name: int(inside.sum()) for name, inside in members.items()}
     mean, mean_error = _mean(answers, size) if shown else (None, None)
     value, error, low, high = estimate if shown else (None, None, None, None)
-    return Score(
+    return ScoreResult(
         kind=kind,
         scale=scale,
         base=base,

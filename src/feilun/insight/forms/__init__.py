@@ -2,6 +2,7 @@
 
 from feilun.insight.forms.codebook import columns, flat_answers, score_questions
 from feilun.insight.forms.problems import problems
+from feilun.insight.forms.qsf import from_qsf
 from feilun.insight.forms.reading import read_form
 from feilun.insight.forms.shapes import (
     AnswerFault,
@@ -35,6 +36,7 @@ from feilun.insight.forms.shapes import (
     Words,
 )
 from feilun.insight.forms.simulating import simulate
+from feilun.insight.forms.surveyjs import from_surveyjs
 from feilun.insight.forms.walking import quota_cells, walk
 
 __all__ = [
@@ -69,6 +71,8 @@ __all__ = [
     "Words",
     "columns",
     "flat_answers",
+    "from_qsf",
+    "from_surveyjs",
     "problems",
     "quota_cells",
     "read_form",

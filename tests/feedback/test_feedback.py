@@ -337,3 +337,12 @@ def test_topics_of_another_family_are_not_given() -> None:
     row = {"words": {"parcel": 1.0}, "pinned": []}
     assert reading.topics_in("my parcel", "en", {"en": {"a": row}}) == {"a": 1.0}
     assert reading.topics_in("my parcel", "zh", {"en": {"a": row}}) == {}
+
+
+async def test_the_fact_names_the_topics_of_the_text(shop: Shop) -> None:
+    await shop.many(60)
+    await shop.answers("lin", "软件闪退，登录不上，验证码收不到", 2)
+    await shop.drain()
+    fact = (await shop.facts())[-1]
+    names = {one["id"]: one["name"] for one in await shop.get("/topics")}
+    assert fact["topics"] and fact["topics"] == [names[one] for one in fact["topic_ids"]]

@@ -25,9 +25,9 @@ _MOST_TO_CALIBRATE = 20_000
 # Words are kept only where they are surely worth their time.
 _WORTH = 0.003
 _ROWS_AT_ONCE = 4_000
-# Counted pieces of all texts together that a fit holds (28 bytes each in liblinear and before it), and how many texts
+# Counted pieces of all texts together that a fit holds (some 60 bytes each, in liblinear and before it), and how many texts
 # tell how many pieces there will be.
-_MOST_CELLS, _SAMPLED = 20_000_000, 500
+_MOST_CELLS, _SAMPLED = 12_000_000, 500
 _FORMAT = 1
 # Share of the texts that probabilities are calibrated on; with too few of them the sharpness of most models is taken.
 _LEFT_OUT, _LEAST_TO_CALIBRATE, _USUAL_SHARPNESS = 0.25, 15, 2.0
@@ -186,10 +186,13 @@ def _weighed(counts: Numbers, kept: Numbers, rarity: Numbers) -> Numbers:
     inside = columns >= 0
     row_of = np.repeat(np.arange(counts.shape[0], dtype=np.int32), np.diff(counts.indptr))[inside]
     columns = columns[inside]
-    values = counts.data[inside] * rarity[columns]
-    lengths = np.sqrt(np.maximum(np.bincount(row_of, values**2, counts.shape[0]), 1e-12)).astype(np.float32)
+    # Doubles, because liblinear would make a copy of anything else.
+    values = counts.data[inside].astype(np.float64)
+    values *= rarity[columns]
+    lengths = np.sqrt(np.maximum(np.bincount(row_of, values * values, counts.shape[0]), 1e-12))
     ends = np.concatenate([[0], np.cumsum(np.bincount(row_of, minlength=counts.shape[0]))])
-    return sparse.csr_matrix((values / lengths[row_of], columns, ends), shape=(counts.shape[0], len(kept)))
+    values /= lengths[row_of]
+    return sparse.csr_matrix((values, columns, ends.astype(np.int32)), shape=(counts.shape[0], len(kept)))
 
 
 def _margins(rows: Numbers, wanted: Numbers, number: int) -> tuple[Numbers, Numbers]:

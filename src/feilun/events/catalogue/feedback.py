@@ -1,6 +1,6 @@
 """What was read out of customers' own words. The handles are hers."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 import msgspec
@@ -11,7 +11,7 @@ from feilun.events.catalogue.facts import Fact
 class FeedbackRead(Fact, frozen=True, kw_only=True):
     """An open answer, or what a customer wrote in a closed conversation, was read. A changed answer is read again.
 
-    `topics` are [{"id", "name"}], `aspects` [{"aspect", "sentiment"}]; `sentiment` is negative, neutral or positive.
+    `topics` are their names, `topic_ids` the same in the same order; `aspects` are [{"aspect", "sentiment"}]; `sentiment` is negative, neutral or positive.
 
     Emitted by feedback; read by cases, profiles (timeline) and audiences.
     """
@@ -22,7 +22,8 @@ class FeedbackRead(Fact, frozen=True, kw_only=True):
     response: UUID | None = None
     conversation: UUID | None = None
     question: str = ""
-    topics: list[dict[str, Any]] = msgspec.field(default_factory=list)
+    topics: list[str] = msgspec.field(default_factory=list)
+    topic_ids: list[UUID] = msgspec.field(default_factory=list)
     aspects: list[dict[str, str]] = msgspec.field(default_factory=list)
     sentiment: str = ""
     language: str = ""

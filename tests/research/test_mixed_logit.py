@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from tests.research.choice_data import ELECTRICITY, choices_in
 
-from feilun.insight.research import Cancelled, Choices, Draws, Watch, choices_of, mixed_logit, terms_of
+from feilun.insight.research import Cancelled, Choices, Draws, Watch, choices_of, mixed_logit, report, terms_of
+from feilun.insight.research.choice_words import _CHINESE, _ENGLISH
 from feilun.insight.research.draws import uniform_draws
 from feilun.insight.research.simulated import Simulated
 from feilun.kernel.errors import Invalid
@@ -180,3 +181,20 @@ def test_draws_are_uniform_for_each_person(kind: str) -> None:
 def test_draws_that_do_not_fit_into_memory_are_refused() -> None:
     with pytest.raises(Invalid, match="over 2 GB"):
         uniform_draws("sobol", 100_000, 6, 10_000, 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Letting people differ raises", "Share of people for whom the term is positive: size")),
+        ("zh-CN", ("允许人与人不同", "系数为正的人的比例:size")),
+    ],
+)
+def test_the_report_says_how_people_differ(language: str, words: tuple[str, str]) -> None:
+    choices = people(8, number=60)
+    said = report(mixed_logit(choices, terms_of(choices.names, {"size": "normal"}), Draws(100)), language)
+    assert all(any(sentence.startswith(word) for sentence in said) for word in words)
+
+
+def test_every_warning_has_words_in_both_languages() -> None:
+    assert set(_ENGLISH) == set(_CHINESE)

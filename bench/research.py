@@ -39,7 +39,11 @@ from feilun.insight.research import (
 )
 
 ELECTRICITY = ["pf", "cl", "loc", "wk", "tod", "seas"]
-LAST_RELEASES = {"xlogit": ["xlogit==0.2.7"], "biogeme": ["biogeme==3.3.2"]}
+# biogeme 3.3.2, the last for Python 3.11, breaks with the tomlkit it asks for; an older one, which it forbids, works.
+PACKAGES = {
+    "xlogit": [["xlogit==0.2.7", "pandas"]],
+    "biogeme": [["biogeme==3.3.2", "pandas"], ["--no-deps", "tomlkit==0.13.2"]],
+}
 
 
 def cpu(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -167,13 +171,14 @@ print(json.dumps({"mnl swissmetro": [round(time.process_time() - t, 2), float(r.
 def peers(folder: Path) -> dict[str, Any]:
     """Each in an environment that is thrown away; a failure is noted, for a peer that will not run is a figure too."""
     found: dict[str, Any] = {}
-    for name, program in (("xlogit", XLOGIT), ("biogeme", BIOGEME)):
+    for name, program in {"xlogit": XLOGIT, "biogeme": BIOGEME}.items():
         with tempfile.TemporaryDirectory() as place:
             python = f"{place}/bin/python"
             try:
                 subprocess.run([sys.executable, "-m", "venv", place], check=True, capture_output=True, timeout=300)
-                wanted = ["pip", "install", "-q", *LAST_RELEASES[name], "pandas"]
-                subprocess.run([python, "-m", *wanted], check=True, capture_output=True, text=True, timeout=900)
+                for wanted in PACKAGES[name]:
+                    install = [python, "-m", "pip", "install", "-q", *wanted]
+                    subprocess.run(install, check=True, capture_output=True, text=True, timeout=900)
                 ran = subprocess.run(
                     [python, "-c", program, str(folder.resolve())],
                     check=True, capture_output=True, text=True, timeout=1800, cwd=place,

@@ -62,6 +62,14 @@ def test_open_texts_are_told_by_their_kind() -> None:
     assert rules.structured(answers, kinds) == {"city": "上海", "q": 3}
 
 
+def test_who_and_where_she_is_stays_out() -> None:
+    answers, kinds = (
+        {"mail": "lin@feilun.example", "q": 3, "place": "31,121"},
+        {"mail": "contact", "q": "number", "place": "location"},
+    )
+    assert rules.structured(answers, kinds) == {"q": 3} and rules.open_texts(answers, kinds) == {}
+
+
 def test_long_texts_keep_their_beginning_and_end() -> None:
     kept = rules.shortened("开头" + "x" * 5_000_000 + "结尾")
     assert kept.startswith("开头") and kept.endswith("结尾") and len(kept) < rules.LONGEST + 10

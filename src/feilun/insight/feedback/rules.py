@@ -9,6 +9,7 @@ import msgspec
 # Longer texts are kept by their beginning and end: a person reads no more, and no reader may hang.
 LONGEST = 20_000
 _MOST_TEXTS = 50
+_STRUCTURED = frozenset({"number", "choice", "choices", "flag"})
 # Arrows, hearts and faces stand behind the punctuation of most scripts.
 _SIGNS_FROM = 0x2190
 # Highest value of the low group and lowest of the high one, per kind of score.
@@ -83,13 +84,15 @@ def shortened(text: str) -> str:
 
 
 def structured(answers: Any, kinds: Any) -> dict[str, Any]:
-    """The answers that are no open text, for drivers and filters: numbers, choices, booleans."""
+    """The answers for drivers: numbers, choices, flags. Never who or where somebody is, which surveys name as kinds."""
     told = answers if isinstance(answers, Mapping) else {}
     known = kinds if isinstance(kinds, Mapping) else {}
     kept = {
         str(column): value
         for column, value in told.items()
-        if known.get(column) != "text" and isinstance(value, int | float | str | bool) and len(str(value)) <= 200
+        if (not known or known.get(column) in _STRUCTURED)
+        and isinstance(value, int | float | str | bool)
+        and len(str(value)) <= 200
     }
     return dict(list(kept.items())[:400])
 

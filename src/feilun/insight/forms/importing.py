@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from feilun.insight.forms.reading import LONGEST_TEXT, check_size, read_form
+from feilun.insight.forms.expressions import BIGGEST
+from feilun.insight.forms.reading import LONGEST_TEXT, check_expression, check_size, read_form
 from feilun.insight.forms.shapes import Expression, Imported, ImportNote
 from feilun.kernel.errors import Invalid
 
@@ -67,6 +68,15 @@ class Porter:
         return Imported(read_form(raw), self.report)
 
 
+def is_fit(tree: Expression) -> bool:
+    """Whether an expression may stand in a form: neither too deep nor too long."""
+    try:
+        check_expression(tree, "expression")
+    except Invalid:
+        return False
+    return True
+
+
 def opened(raw: Any, what: str) -> dict[str, Any]:
     """The document: an object, or JSON of one. Raises Invalid where it is too big, too deep or something else."""
     if isinstance(raw, str | bytes):
@@ -114,10 +124,13 @@ def text_of(value: Any) -> str:
 
 def number_of(value: Any) -> float | None:
     """A number, or a text that is one."""
-    try:
-        return None if isinstance(value, bool) or value is None else float(value)
-    except (TypeError, ValueError):
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if abs(number) <= BIGGEST else None
 
 
 def all_of(*conditions: Expression | None) -> Expression | None:

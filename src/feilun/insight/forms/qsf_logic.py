@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from feilun.insight.forms.importing import mapped, number_of, text_of
+from feilun.insight.forms.importing import is_fit, mapped, number_of, text_of
 from feilun.insight.forms.shapes import Expression
 
 _LOCATOR = re.compile(r"q://([A-Za-z0-9_]{1,60})/([A-Za-z]{1,60})(?:/([^/\s]{1,60}))?(?:/([^/\s]{1,60}))?")
@@ -31,14 +31,18 @@ class Foreign:
         groups = [one for key, one in sorted(mapped(logic).items()) if key.isdigit() and isinstance(one, dict)]
         either: list[list[Expression]] = []
         for group in groups:
-            found = self._group(group, where)
-            if found is None:
+            inner = self._group(group, where)
+            if inner is None:
                 return None
             if text_of(group.get("Type")) in ("OrIf", "ElseIf") or not either:
-                either.append([found])
+                either.append([inner])
             else:
-                either[-1].append(found)
-        return _joined("or", [_joined("and", one) for one in either]) if either else None
+                either[-1].append(inner)
+        found = _joined("or", [_joined("and", one) for one in either]) if either else None
+        if found is not None and not is_fit(found):
+            self.note("logic", where, "it is too long")
+            return None
+        return found
 
     def _group(self, group: dict[str, Any], where: str) -> Expression | None:
         either: list[list[Expression]] = []

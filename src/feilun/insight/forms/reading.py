@@ -18,7 +18,8 @@ from feilun.insight.forms.visiting import expressions_in, options_in, questions_
 from feilun.kernel.errors import Invalid
 
 MOST_VALUES = 300_000
-DEEPEST = 60
+# An expression takes two levels of JSON for each of its own.
+DEEPEST = 100
 LONGEST_TEXT = 20_000
 MOST_PAGES = 500
 MOST_QUESTIONS = 2_000

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from feilun.insight.forms.importing import Porter, all_of, listed, mapped, opened, plain_text, pruned, text_of
+from feilun.insight.forms.importing import Porter, all_of, is_fit, listed, mapped, opened, plain_text, pruned, text_of
 from feilun.insight.forms.shapes import Expression, Imported
 from feilun.insight.forms.surveyjs_expressions import Unreadable, parse
 from feilun.insight.forms.surveyjs_questions import Questions, choice_value
@@ -174,7 +174,10 @@ class _Importer(Porter):
         if not isinstance(text, str) or not text.strip():
             return None
         try:
-            return parse(text, self.leaf, self.literal)
+            found = parse(text, self.leaf, self.literal)
+            if not is_fit(found):
+                raise Unreadable("it is too long")
+            return found
         except Unreadable as error:
             self.note("expression", where, f"{text[:200]}: {error}")
             return None

@@ -74,7 +74,7 @@ class Shop:
         told = {
             "survey": str(self.survey), "version": 1, "response": str(response), "state": "complete",
             "edit": more.pop("edit", 0), "scores": {"q1": {"kind": "nps", "value": nps}} if nps is not None else {},
-            "answers": {"why": text, "q1": nps, **more}, "kinds": {"why": "text", "q1": "number"},
+            "answers": {"why": text, "q1": nps, **more}, "kinds": {"why": "text", "q1": "number", **dict.fromkeys(more, "number")},
         }  # fmt: skip
         await self.happens("survey.answered", told, who, at)
         return UUID(str(response))

@@ -57,7 +57,7 @@ def test_what_is_no_score_is_none(told: Any) -> None:
 
 def test_open_texts_are_told_by_their_kind() -> None:
     answers = {"why": "太慢", "city": "上海", "q": 3, "none": "  ", "dash": "-", "face": "😡"}
-    kinds = dict.fromkeys(("why", "none", "dash", "face"), "text") | {"city": "choice"}
+    kinds = dict.fromkeys(("why", "none", "dash", "face"), "text") | {"city": "choice", "q": "number"}
     assert rules.open_texts(answers, kinds) == {"why": "太慢", "face": "😡"}
     assert rules.structured(answers, kinds) == {"city": "上海", "q": 3}
 

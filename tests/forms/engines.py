@@ -36,14 +36,15 @@ def walks_of_node(engine: Path, work: list[dict[str, Any]], folder: Path) -> lis
 
 
 def walks_of_python(form: forms.Form, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the server finds. The cells of quotas take a second walk, so only the first cases are asked for them."""
     found = []
-    for case in cases:
+    for number, case in enumerate(cases):
         about = case["about"]
         cells = {key: about[key] for key in ("seed", "given", "language", "passed")}
         found.append(
             {
                 "walk": forms.walk(form, case["answers"], **about),
-                "cells": forms.quota_cells(form, case["answers"], **cells),
+                "cells": forms.quota_cells(form, case["answers"], **cells) if number < 5 else [],
             }
         )
     plain: list[dict[str, Any]] = msgspec.json.decode(msgspec.json.encode(found))

@@ -154,6 +154,7 @@ class Maker:
                 "op": "or",
                 "of": [self.condition(), {"op": "!=", "of": [{"answer": question["id"]}, {"value": "a"}]}],
             }
+            holds = holds if self.some(0.6) else self.condition()
             question["checks"] = [{"holds": holds, "text": self.words()}]
         self.questions.append(question)
         return question

@@ -138,6 +138,25 @@ def test_a_fault_is_told_in_her_language() -> None:
     assert forms.walk(made, {"q1": "zzz"}, seed=1, language="fr").problems["q1"][0].code == "invalid"
 
 
+def test_no_answer_is_too_odd_or_too_deep() -> None:
+    deep: Any = []
+    for _ in range(3000):
+        deep = [deep]
+    made = form(page("p1", question("q0", "hidden"), ONE, question("q2", "panel", questions=[question("q3")])))
+    walk = forms.walk(made, dict.fromkeys(("q0", "q1", "q1.other", "q2", "q3"), deep), seed=1, given={"q0": deep})
+    assert (walk.page and walk.page.key, list(walk.problems)) == ("p1", ["q1"])
+
+
+def test_a_long_chain_of_formulas_is_found_and_gives_nothing() -> None:
+    chain = [{"id": f"v{at}", "formula": {"variable": f"v{at + 1}"}} for at in range(900)]
+    made = form(page("p1", question("q1")), variables=[*chain, {"id": "v900", "value": 5}])
+    assert {one.code for one in forms.problems(made)} == {"circular_formula"}
+    found = forms.walk(made, {}, seed=1).variables
+    assert (found["v900"], found["v0"]) == (5, None)
+    short = form(page("p1", question("q1")), variables=[*chain[893:], {"id": "v900", "value": 5}])
+    assert forms.walk(short, {}, seed=1).variables["v893"] == 5
+
+
 class Nobody:
     """A scope that knows nothing."""
 

@@ -8,9 +8,9 @@ const { walk, quotaCells } = await import(pathToFileURL(engine));
 const out = createWriteStream(results);
 for await (const line of createInterface({ input: createReadStream(forms) })) {
   const { form, cases } = JSON.parse(line);
-  const found = cases.map(({ answers, about }) => ({
+  const found = cases.map(({ answers, about }, number) => ({
     walk: walk(form, answers, about),
-    cells: quotaCells(form, answers, about),
+    cells: number < 5 ? quotaCells(form, answers, about) : [],
   }));
   out.write(`${JSON.stringify(found)}\n`);
 }

@@ -14,6 +14,7 @@ export interface Scope {
   full(quota: string): boolean;
 }
 
+const DEEPEST = 10;
 const EDGES = /^[ \t\r\n\u00a0\u3000]+|[ \t\r\n\u00a0\u3000]+$/g;
 export const strip = (text: string): string => text.replace(EDGES, "");
 export const lengthOf = (text: string): number => [...text].length;
@@ -43,12 +44,13 @@ export function evaluate(tree: Expression, scope: Scope): Value {
 export const holds = (tree: Expression | null | undefined, scope: Scope): boolean =>
   tree == null || evaluate(tree, scope) === true;
 
-/** A value from outside in the types of expressions; null for what is none. */
-export function known(value: unknown): Value {
+/** A value from outside in the types of expressions; null for what is none, or lies too deep. */
+export function known(value: unknown, depth = 0): Value {
   if (typeof value === "boolean" || typeof value === "string") return value;
   if (isNumber(value)) return finite(value);
-  if (Array.isArray(value)) return value.map(known);
-  if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, known(one)]));
+  if (depth >= DEEPEST) return null;
+  if (Array.isArray(value)) return value.map((one) => known(one, depth + 1));
+  if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, known(one, depth + 1)]));
   return null;
 }
 

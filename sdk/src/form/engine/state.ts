@@ -7,6 +7,7 @@ import type { Expression, Fault, Option, OptionView, Question, Value, Words } fr
 
 export const OPTION_KINDS = ["single", "multiple", "dropdown", "image_choice", "ranking", "turf"];
 const COLUMN_KINDS = ["matrix", "matrix_multiple"];
+const MOST_NESTED = 8;
 const MESSAGES: { [code: string]: Words } = texts;
 
 /** One turn of a loop. */
@@ -122,10 +123,10 @@ export class State implements Scope {
     return total;
   }
 
-  /** A formula that asks for itself gets nothing. */
+  /** A formula that asks for itself gets nothing, nor does one behind too many others. */
   variable(name: string): Value {
     const variable = this.index.variables.get(name);
-    if (!variable || this.open.has(name)) return null;
+    if (!variable || this.open.has(name) || this.open.size >= MOST_NESTED) return null;
     if (!variable.formula) return this.assigned.get(name) ?? null;
     let found = this.formulas.get(name);
     if (found === undefined) {

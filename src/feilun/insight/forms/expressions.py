@@ -12,6 +12,7 @@ from feilun.insight.forms.days import day_number, is_time
 
 BLANK = " \t\r\n\u00a0\u3000"
 BIGGEST = 1e15
+_DEEPEST = 10
 LEAVES = ("answer", "score", "value", "variable", "given", "item", "full")
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
@@ -54,16 +55,16 @@ def holds(tree: Any, scope: Scope) -> bool:
     return tree is None or evaluate(tree, scope) is True
 
 
-def known(value: Any) -> Any:
-    """A value from outside in the types of expressions; None for what is none."""
+def known(value: Any, depth: int = 0) -> Any:
+    """A value from outside in the types of expressions; None for what is none, or lies too deep."""
     if isinstance(value, bool | str):
         return value
     if isinstance(value, int | float):
         return finite(value)
-    if isinstance(value, list):
-        return [known(one) for one in value]
-    if isinstance(value, Mapping):
-        return {key: known(one) for key, one in value.items()}
+    if isinstance(value, list) and depth < _DEEPEST:
+        return [known(one, depth + 1) for one in value]
+    if isinstance(value, Mapping) and depth < _DEEPEST:
+        return {key: known(one, depth + 1) for key, one in value.items()}
     return None
 
 

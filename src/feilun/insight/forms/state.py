@@ -13,6 +13,8 @@ from feilun.insight.forms.index import Index
 from feilun.insight.forms.shapes import AnswerFault, FormOption, FormQuestion, OptionView, Words
 from feilun.insight.forms.texts import fill, number_text, plain, words
 
+# Formulas that lean on each other, so that no chain of them is too deep to follow.
+MOST_NESTED = 8
 COLUMN_KINDS = ("matrix", "matrix_multiple")
 OPTION_KINDS = ("single", "multiple", "dropdown", "image_choice", "ranking", "turf")
 
@@ -135,9 +137,9 @@ class State:
         return total
 
     def variable(self, name: str) -> Any:
-        """A formula that asks for itself gets nothing."""
+        """A formula that asks for itself gets nothing, nor does one behind too many others."""
         variable = self.index.variables.get(name)
-        if variable is None or name in self._open:
+        if variable is None or name in self._open or len(self._open) >= MOST_NESTED:
             return None
         if variable.formula is None:
             return self.assigned.get(name)

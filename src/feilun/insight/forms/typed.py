@@ -9,7 +9,7 @@ from feilun.insight.forms.codebook import all_options
 from feilun.insight.forms.days import day_number, is_time
 from feilun.insight.forms.index import Index, Place
 from feilun.insight.forms.shapes import FormQuestion
-from feilun.insight.forms.state import OPTION_KINDS
+from feilun.insight.forms.state import MOST_NESTED, OPTION_KINDS
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,8 @@ class Typist:
             return self.fault("unknown_reference", where, f"there is no variable {name}")
         if name in self._open:
             return self.fault("circular_formula", where, f"{name} needs itself")
+        if len(self._open) >= MOST_NESTED:
+            return self.fault("circular_formula", where, f"more than {MOST_NESTED} formulas lean on each other")
         if variable.formula is None:
             return _GIVEN[variable.kind]
         self._open.add(name)

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from feilun.insight.surveys import api, api_responses
+from feilun.insight.surveys.answering import SurveySave
+from feilun.insight.surveys.answering import save as save_answers
 from feilun.insight.surveys.endpoint import PATH, Answering
 from feilun.insight.surveys.idling import look_at_idle, release_slots
 from feilun.insight.surveys.keeper import (
@@ -58,6 +60,7 @@ __all__ = [
     "StaleSurvey",
     "SurveyClosed",
     "SurveyPaused",
+    "SurveySave",
     "SurveySettings",
     "SurveyUnfinished",
     "Visit",
@@ -75,6 +78,7 @@ __all__ = [
     "response_row",
     "responses_of",
     "save",
+    "save_answers",
     "scores_of",
     "set_state",
     "settings_of",

@@ -47,8 +47,8 @@ def _ours(raw: dict[str, Any]) -> forms.Imported:
 
 
 _READERS: dict[str, Callable[[dict[str, Any]], forms.Imported]] = {
-    "surveyjs": lambda raw: forms.from_surveyjs(raw),
-    "qsf": lambda raw: forms.from_qsf(raw),
+    "surveyjs": forms.from_surveyjs,
+    "qsf": forms.from_qsf,
     "feilun": _ours,
 }
 

@@ -16,7 +16,17 @@ from feilun.config import Config
 from feilun.conversion import journeys
 from feilun.delivery import accounts, consent, live, outbox, pressure
 from feilun.events import collect
-from feilun.insight import feedback, history, identity, imports, outcomes, profiles, segments, surveys
+from feilun.insight import (
+    feedback,
+    history,
+    identity,
+    imports,
+    invitations,
+    outcomes,
+    profiles,
+    segments,
+    surveys,
+)
 from feilun.interaction import (
     bot,
     cases,
@@ -50,6 +60,7 @@ CAPABILITIES: Sequence[Capability] = (
     imports.CAPABILITY,
     outcomes.CAPABILITY,
     surveys.CAPABILITY,
+    invitations.CAPABILITY,
     feedback.CAPABILITY,
     knowledge.CAPABILITY,
     flows.CAPABILITY,

@@ -1141,6 +1141,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/surveys/{survey}/reaches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListReaches */
+        get: operations["list_reaches"];
+        put?: never;
+        /** CreateReach */
+        post: operations["create_reach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/reaches/{reach}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetReach */
+        get: operations["get_reach"];
+        /** PutReach */
+        put: operations["put_reach"];
+        post?: never;
+        /** DeleteReach */
+        delete: operations["delete_reach"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/reaches/{reach}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ForecastReach */
+        post: operations["forecast_reach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListInvitations */
+        get: operations["list_invitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/reach-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetReachFigures */
+        get: operations["get_reach_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSurveyQr */
+        get: operations["get_survey_qr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/feedback/units": {
         parameters: {
             query?: never;
@@ -4612,6 +4717,21 @@ export interface components {
             acted: number;
             revenue: number;
         };
+        /** ForecastCellView */
+        ForecastCellView: {
+            channel: string;
+            answered_before: boolean;
+            people: number;
+            asked: number;
+            answered: number;
+            rate: number;
+            low: number;
+            high: number;
+        };
+        /** ForecastWish */
+        ForecastWish: {
+            people?: number | null;
+        };
         /** ForesightComparison */
         ForesightComparison: {
             foresight: components["schemas"]["Rate"];
@@ -4819,6 +4939,33 @@ export interface components {
             low: number;
             high: number;
         };
+        /** InvitationRow */
+        InvitationRow: {
+            /** Format: uuid */
+            id: string;
+            reach: string | null;
+            /** @enum {string} */
+            kind: "link" | "email" | "widget" | "after_conversation" | "journey" | "resurvey";
+            customer: string | null;
+            customer_name: string;
+            channel: string;
+            /** @enum {string} */
+            state: "queued" | "sent" | "bounced" | "opened" | "started" | "partial" | "complete" | "refused" | "expired";
+            rule: string;
+            reason: string;
+            asks: number;
+            /** Format: date-time */
+            first_at: string;
+            /** Format: date-time */
+            last_at: string;
+            next_at: string | null;
+            sent_at: string | null;
+            opened_at: string | null;
+            started_at: string | null;
+            completed_at: string | null;
+            dismissed_at: string | null;
+            response: string | null;
+        };
         /** JourneyChange */
         JourneyChange: {
             name?: string | null;
@@ -4936,7 +5083,7 @@ export interface components {
             goal?: components["schemas"]["JourneyGoal"] | null;
             quiet?: components["schemas"]["JourneyQuiet"] | null;
             exit?: components["schemas"]["JourneyExit"];
-            steps?: (components["schemas"]["WaitStep"] | components["schemas"]["WaitUntilStep"] | components["schemas"]["ConditionStep"] | components["schemas"]["EmailStep"] | components["schemas"]["ChatStep"] | components["schemas"]["ExitStep"])[];
+            steps?: (components["schemas"]["WaitStep"] | components["schemas"]["WaitUntilStep"] | components["schemas"]["ConditionStep"] | components["schemas"]["EmailStep"] | components["schemas"]["ChatStep"] | components["schemas"]["SurveyStep"] | components["schemas"]["ExitStep"])[];
             first?: string | null;
         };
         /** JourneyLift */
@@ -5423,6 +5570,11 @@ export interface components {
             items: components["schemas"]["QuarantinedEvent"][];
             next?: string | null;
         };
+        /** Page[InvitationRow] */
+        "Page_feilun.insight.invitations.shown.InvitationRow_": {
+            items: components["schemas"]["InvitationRow"][];
+            next?: string | null;
+        };
         /** Page[CreditedOrder] */
         "Page_feilun.insight.outcomes.api.CreditedOrder_": {
             items: components["schemas"]["CreditedOrder"][];
@@ -5731,6 +5883,220 @@ export interface components {
             low: number;
             high: number;
             p_value: number;
+        };
+        /** Reach */
+        Reach: {
+            /** @enum {string} */
+            kind: "link" | "email" | "widget" | "after_conversation" | "journey" | "resurvey";
+            /** @default  */
+            name: string;
+            audience?: string | null;
+            trigger?: components["schemas"]["ReachTrigger"];
+            repeat?: components["schemas"]["ReachRepeat"];
+            /** @default 0 */
+            hold_out: number;
+            plan?: components["schemas"]["ReachPlan"];
+            goal?: components["schemas"]["ReachGoal"];
+            texts?: components["schemas"]["ReachTexts"];
+            /**
+             * @default popover
+             * @enum {string}
+             */
+            layout: "popover" | "modal" | "bar" | "inline";
+            /** @default  */
+            source: string;
+        };
+        /** ReachArm */
+        ReachArm: {
+            people: number;
+            reached: number;
+            rate: number;
+            rate_low: number;
+            rate_high: number;
+        };
+        /** ReachChange */
+        ReachChange: {
+            revision: number;
+            reach: components["schemas"]["Reach"];
+            is_on: boolean;
+        };
+        /** ReachFigures */
+        ReachFigures: {
+            channels: components["schemas"]["ReachRate"][];
+            overall: components["schemas"]["ReachRate"];
+            refusals: components["schemas"]["ReachRefusals"][];
+            lift: components["schemas"]["ReachLift"] | null;
+        };
+        /** ReachForecast */
+        ReachForecast: {
+            people: number;
+            held_out: number;
+            no_address: number;
+            asked: number;
+            answers: number;
+            low: number;
+            high: number;
+            rate: number;
+            rate_low: number;
+            rate_high: number;
+            cells: components["schemas"]["ForecastCellView"][];
+        };
+        /**
+         * ReachGoal
+         * @default {
+         *       "event": "Order Completed",
+         *       "days": 14
+         *     }
+         */
+        ReachGoal: {
+            /** @default Order Completed */
+            event: string;
+            /** @default 14 */
+            days: number;
+        };
+        /**
+         * ReachHours
+         * @default {
+         *       "from": "",
+         *       "to": ""
+         *     }
+         */
+        ReachHours: {
+            /** @default  */
+            from: string;
+            /** @default  */
+            to: string;
+        };
+        /** ReachLift */
+        ReachLift: {
+            event: string;
+            days: number;
+            asked: components["schemas"]["ReachArm"];
+            held_out: components["schemas"]["ReachArm"];
+            difference: number | null;
+            low: number | null;
+            high: number | null;
+        };
+        /** ReachPlan */
+        ReachPlan: {
+            channels?: ("email" | "webchat")[];
+            /** @default 2 */
+            reminders: number;
+            /** @default 72 */
+            spacing_hours: number;
+            quiet?: components["schemas"]["ReachHours"];
+            /** @default 30 */
+            expire_days: number;
+            /** @default 0 */
+            target: number;
+        };
+        /** ReachProblem */
+        ReachProblem: {
+            field: string;
+            text: string;
+        };
+        /** ReachRate */
+        ReachRate: {
+            channel: string;
+            invited: number;
+            asks: number;
+            delivered: number;
+            bounced: number;
+            opened: number;
+            started: number;
+            partial: number;
+            complete: number;
+            dismissed: number;
+            expired: number;
+            rate: number;
+            rate_low: number;
+            rate_high: number;
+        };
+        /** ReachRefusals */
+        ReachRefusals: {
+            rule: string;
+            people: number;
+        };
+        /**
+         * ReachRepeat
+         * @default {
+         *       "kind": "once",
+         *       "days": 30,
+         *       "times": 1
+         *     }
+         */
+        ReachRepeat: {
+            /**
+             * @default once
+             * @enum {string}
+             */
+            kind: "once" | "until_answered" | "every" | "times";
+            /** @default 30 */
+            days: number;
+            /** @default 1 */
+            times: number;
+        };
+        /** ReachTexts */
+        ReachTexts: {
+            subject?: {
+                [key: string]: string;
+            };
+            intro?: {
+                [key: string]: string;
+            };
+            button?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ReachTrigger
+         * @default {
+         *       "event": "",
+         *       "page": "",
+         *       "seconds": 0,
+         *       "share": 1,
+         *       "hours": {
+         *         "from": "",
+         *         "to": ""
+         *       },
+         *       "delay_minutes": 0
+         *     }
+         */
+        ReachTrigger: {
+            /** @default  */
+            event: string;
+            /** @default  */
+            page: string;
+            /** @default 0 */
+            seconds: number;
+            /** @default 1 */
+            share: number;
+            hours?: components["schemas"]["ReachHours"];
+            /** @default 0 */
+            delay_minutes: number;
+        };
+        /** ReachView */
+        ReachView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            survey: string;
+            /** @enum {string} */
+            kind: "link" | "email" | "widget" | "after_conversation" | "journey" | "resurvey";
+            reach: components["schemas"]["Reach"];
+            is_on: boolean;
+            on_since: string | null;
+            revision: number;
+            /** Format: date-time */
+            changed_at: string;
+            problems: components["schemas"]["ReachProblem"][];
+            link: string;
+        };
+        /** ReachWish */
+        ReachWish: {
+            reach: components["schemas"]["Reach"];
+            /** @default false */
+            is_on: boolean;
         };
         /** ReadMark */
         ReadMark: {
@@ -6287,6 +6653,19 @@ export interface components {
         SurveyStateChange: {
             /** @enum {string} */
             state: "draft" | "open" | "paused" | "closed";
+        };
+        /** SurveyStep */
+        SurveyStep: {
+            id: string;
+            survey?: string | null;
+            /**
+             * @default
+             * @enum {string}
+             */
+            channel: "" | "email" | "webchat";
+            next?: string | null;
+            /** @constant */
+            kind: "survey";
         };
         /** SurveyTrial */
         SurveyTrial: {
@@ -9281,6 +9660,311 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reaches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachView"][];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReachWish"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+                reach: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+                reach: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReachChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+                reach: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forecast_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+                reach: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForecastWish"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachForecast"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: {
+                state?: "queued" | "sent" | "bounced" | "opened" | "started" | "partial" | "complete" | "refused" | "expired" | null;
+                reach?: string | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.insight.invitations.shown.InvitationRow_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reach_figures: {
+        parameters: {
+            query?: {
+                reach?: string | null;
+            };
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachFigures"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_survey_qr: {
+        parameters: {
+            query?: {
+                format?: "svg" | "png";
+                size?: number;
+                correction?: "L" | "M" | "Q" | "H";
+                source?: string;
+            };
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description Refused, with the reason. */

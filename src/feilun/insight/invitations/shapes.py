@@ -86,9 +86,9 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     trigger: ReachTrigger = ReachTrigger()
     repeat: ReachRepeat = ReachRepeat()
     hold_out: Annotated[float, msgspec.Meta(ge=0, le=0.9)] = 0.0
-    plan: ReachPlan = ReachPlan()
+    plan: ReachPlan = msgspec.field(default_factory=ReachPlan)
     goal: ReachGoal = ReachGoal()
-    texts: ReachTexts = ReachTexts()
+    texts: ReachTexts = msgspec.field(default_factory=ReachTexts)
     layout: Literal["popover", "modal", "bar", "inline"] = "popover"
     source: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.-]{0,60}$")] = ""
 

@@ -7,13 +7,14 @@ from uuid import UUID
 import httpx
 import pytest
 from tests.conftest import Api
+from tests.conversations.conftest import client, hire, visit
 from tests.live.conftest import http as wire_http
 from tests.live.conftest import wire
 from tests.outbox.fixtures import mailbox, shop
 from tests.outbox.mailbox import Mailbox, html_of, text_of
 from tests.outbox.shop import Shop
 
-__all__ = ["Asking", "asking", "mailbox", "shop", "wire", "wire_http"]
+__all__ = ["Asking", "asking", "client", "hire", "mailbox", "shop", "visit", "wire", "wire_http"]
 
 _LINK = re.compile(r"http://feilun\.test/invitation/(iv[\w-]+)(?:\?first=(\w+))?")
 
@@ -61,7 +62,8 @@ class Asking:
 
     async def rest(self, days: int = 0, **more: Any) -> None:
         """How long between any two asks."""
-        rules = {"rest_days": days, "most": 0, "period_days": 90, "reminders_exempt": True} | more
+        before = (await self.http.get("/api/v1/contact-pressure")).json()
+        rules = before | {"rest_days": days, "most": 0, "period_days": 90, "reminders_exempt": True} | more
         answer = await self.http.put("/api/v1/contact-pressure", json=rules)
         assert answer.status_code == 200, answer.text
 

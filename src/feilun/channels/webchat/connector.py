@@ -48,6 +48,7 @@ class Webchat:
             name=self._settings.name,
             cause=message.cause,
             type="card" if buttons else "text",
+            keeps_closed=bool(message.content.get("keeps_closed")),
         )
         return await live.speak(self._engines, speech)
 

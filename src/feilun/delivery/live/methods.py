@@ -104,6 +104,8 @@ class Speech(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     cause: Mapping[str, Any] = {}
     type: str = "text"
+    # Words after a closing do not open the conversation again.
+    keeps_closed: bool = False
 
 
 Speaker = Callable[[Engines, Speech], Awaitable[str]]

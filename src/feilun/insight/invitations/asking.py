@@ -116,6 +116,7 @@ async def _add(tx: Transaction, wanted: Wanted, key: str, name: str, channel: st
     now, how = clock.now(), wanted.how
     before = await tx.value(queries.has_answered_before, workspace=wanted.workspace, customer=wanted.customer)
     is_shown = channel == "widget"
+    await tx.run(queries.drop_refusal, workspace=wanted.workspace, key=_refusal_key(wanted, name))
     row = await tx.first(
         queries.add_invitation,
         **_who(wanted, name), id=new_id(), key=key, token=f"iv{secrets.token_urlsafe(24)}", channel=channel,
@@ -141,12 +142,16 @@ async def _refused(
     now = clock.now()
     # An address may come any day; the rules of the ledger say themselves until when they hold.
     until = now + timedelta(days=1) if rule == "no_address" else rules.refused_until(again_at, now)
-    key = f"refused:{wanted.reach or wanted.survey['id']}:{wanted.how.kind}:{name}"
+    key = _refusal_key(wanted, name)
     await tx.run(
         queries.put_refusal,
         **_who(wanted, name), id=new_id(), key=key, channel=channel, rule=rule, reason=reason, now=now, until=until,
     )  # fmt: skip
     return Invited(None, rule, reason)
+
+
+def _refusal_key(wanted: Wanted, name: str) -> str:
+    return f"refused:{wanted.reach or wanted.survey['id']}:{wanted.how.kind}:{name}"
 
 
 async def send(
@@ -184,7 +189,9 @@ async def _content(tx: Transaction, engines: Engines, row: Row, survey: Row, how
         form=form, language=language, url=engines.settings.url, token=row["token"], subject=subject, intro=intro,
         button=button, is_reminder=row["asks"] > 1,
     )  # fmt: skip
-    return mail.mail_content(letter) if row["channel"] == "email" else mail.chat_content(letter)
+    if row["channel"] == "email":
+        return mail.mail_content(letter)
+    return {**mail.chat_content(letter), "keeps_closed": row["kind"] == "after_conversation"}
 
 
 def _language(languages: Sequence[str], wished: str) -> str:

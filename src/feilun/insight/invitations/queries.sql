@@ -96,6 +96,10 @@ set rule = excluded.rule, reason = excluded.reason, last_at = excluded.last_at, 
   customer = coalesce(excluded.customer, survey_invitation.customer)
 where survey_invitation.rule <> 'hold_out'
 
+-- name: drop_refusal
+-- She is asked now; the ledger keeps that she was not before.
+delete from survey_invitation where workspace = %(workspace)s and key = %(key)s and state = 'refused'
+
 -- name: raise_state
 -- Moves on only from the states below, so a fact that is heard twice or late changes nothing.
 update survey_invitation set state = %(state)s,

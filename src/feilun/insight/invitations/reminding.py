@@ -32,7 +32,7 @@ class _NotOwedError(Exception):
 
 
 async def sweep(engines: Engines, now: datetime) -> int:
-    """One reach: those of its audience who were not asked yet, each in a transaction of her own; how many."""
+    """One reach: those of its audience who were not asked yet, each in a transaction of her own; 0 when none is due."""
     async with engines.tables.transaction() as tx:
         row = await tx.first(queries.claim_sweep, now=now, next=now + _AGAIN)
         customers, survey = await _candidates(tx, row, now) if row else ([], None)
@@ -49,7 +49,7 @@ async def sweep(engines: Engines, now: datetime) -> int:
     if len(customers) == _BATCH:
         async with engines.tables.transaction() as tx:
             await tx.run(queries.sweep_again, workspace=row["workspace"], id=row["id"], next=now)
-    return len(customers)
+    return max(1, len(customers))
 
 
 async def _candidates(tx: Transaction, row: Row, now: datetime) -> tuple[list[UUID], Row | None]:

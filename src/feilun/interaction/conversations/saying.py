@@ -60,4 +60,5 @@ def _wish(speech: Speech) -> Wish:
         at=clock.now(),
         thread=speech.thread,
         cause=dict(speech.cause),
+        keeps_closed=speech.keeps_closed,
     )

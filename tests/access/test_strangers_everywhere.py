@@ -278,6 +278,11 @@ async def _case_rule(house: House) -> dict[str, str]:
     return {"rule": house.ids["case_rule"]}
 
 
+async def _spare_case_rule(house: House) -> dict[str, str]:
+    opening = {"kind": "words", "words": ["spare"]}
+    return {"rule": (await house.post("/case-rules", {"rule": {"name": "Spare", "opening": opening}}))["id"]}
+
+
 async def _case(house: House) -> dict[str, str]:
     """A customer gave a low score, and the machine gave her a voucher."""
     if "case" not in house.ids:
@@ -345,6 +350,14 @@ async def _survey(house: House) -> dict[str, str]:
     return {"survey": survey["id"], "number": "1", "response": response["id"], "file": sent.json()["id"]}
 
 
+async def _reach(house: House) -> dict[str, str]:
+    """A way our survey reaches people, switched off."""
+    made = await house.post("/surveys", {"name": "Of ours", "form": _FORM})
+    survey = await house.post(f"/surveys/{made['id']}/publication", {})
+    reach = await house.post(f"/surveys/{survey['id']}/reaches", {"reach": {"kind": "link"}, "is_on": False})
+    return {"survey": survey["id"], "reach": reach["id"]}
+
+
 _DIALOG = {"name": "Of ours", "language": "en", "turns": [{"say": "hello"}]}
 Maker = Callable[[House], Awaitable[dict[str, str]]]
 _A, _C = "/api/v1/audiences/{audience_id}", "/api/v1/customers/{customer}"
@@ -385,7 +398,7 @@ OURS: dict[str, tuple[Maker, Any]] = {
         _case_rule,
         {"rule": {"name": "x", "opening": {"kind": "words", "words": ["x"]}}},
     ),
-    "DELETE /api/v1/case-rules/{rule}": (_case_rule, None),
+    "DELETE /api/v1/case-rules/{rule}": (_spare_case_rule, None),
     "POST /api/v1/case-policies/{version}/publication": (_case_policy, None),
     f"POST {_T}/reads": (_talks, {"seq": 1}),
     f"POST {_T}/resolution": (_talks, None),
@@ -447,6 +460,15 @@ OURS: dict[str, tuple[Maker, Any]] = {
     f"POST {_S}/trials": (_survey, {}),
     f"POST {_S}/simulations": (_survey, {"number": 3}),
     f"GET {_S}/responses": (_survey, None),
+    f"GET {_S}/reaches": (_reach, None),
+    f"POST {_S}/reaches": (_survey, {"reach": {"kind": "link"}, "is_on": False}),
+    f"GET {_S}/reaches/{{reach}}": (_reach, None),
+    f"PUT {_S}/reaches/{{reach}}": (_reach, {"revision": 1, "reach": {"kind": "widget"}, "is_on": True}),
+    f"DELETE {_S}/reaches/{{reach}}": (_reach, None),
+    f"POST {_S}/reaches/{{reach}}/forecast": (_reach, {"people": 10}),
+    f"GET {_S}/reach-figures": (_reach, None),
+    f"GET {_S}/invitations": (_reach, None),
+    f"GET {_S}/qr": (_survey, None),
     f"GET {_S}/responses/{{response}}": (_survey, None),
     f"PUT {_S}/responses/{{response}}/judgement": (_survey, {"excluded": True, "reason": "Taken"}),
     f"GET {_S}/responses/{{response}}/files/{{file}}": (_survey, None),

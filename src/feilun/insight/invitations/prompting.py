@@ -107,7 +107,11 @@ async def _fits(
         return False
     if not rules.is_in_hours(trigger.hours, clock.now(), zone):
         return False
-    if not rules.is_chosen(row["id"], rules.person_of(customer, handles), trigger.share):
+    person = rules.person_of(customer, handles)
+    if not rules.is_chosen(row["id"], person, trigger.share):
+        return False
+    where = {"workspace": row["workspace"], "reach": row["id"], "person": person}
+    if await tx.value(queries.is_at_rest, **where, now=clock.now()):
         return False
     return await is_in_audience(tx, row["workspace"], how, customer) and not await is_enough(tx, row, how)
 

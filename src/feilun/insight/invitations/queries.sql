@@ -63,6 +63,11 @@ select count(*) from survey_invitation
 where workspace = %(workspace)s and survey = %(survey)s and reach is not distinct from %(reach)s and kind = %(kind)s
   and person = %(person)s and state <> 'refused'
 
+-- name: is_at_rest
+-- Asked or refused not long ago: the ledger need not be asked at every page she looks at.
+select exists (select 1 from survey_invitation
+  where workspace = %(workspace)s and reach = %(reach)s and person = %(person)s and until > %(now)s)
+
 -- name: by_key
 select * from survey_invitation where workspace = %(workspace)s and key = %(key)s
 

@@ -155,3 +155,21 @@ async def test_who_wants_no_questions_is_refused_and_the_rule_is_said(asking: As
     assert asking.mailbox.mails == []
     await asking.shop.later(days=10)
     assert asking.mailbox.mails == []
+
+
+async def test_an_anonymous_survey_shows_who_answered_but_not_what(asking: Asking) -> None:
+    changed = await asking.http.patch(f"/api/v1/surveys/{asking.survey}", json={"settings": {"is_anonymous": True}})
+    assert changed.status_code == 200, changed.text
+    await person(asking, "Lin")
+    await asking.reach(audience=await asking.audience())
+    await asking.shop.drain()
+    [token] = await asking.tokens()
+    await asking.finish(await asking.confirm(token, "9"))
+    await asking.shop.drain()
+    [row] = await asking.invitations()
+    assert (row["state"], row["response"]) == ("complete", None)
+    await asking.shop.later(hours=300)
+    assert len(asking.mailbox.mails) == 1
+    lin = await asking.shop.id_of("Lin")
+    [ask] = (await asking.http.get(f"/api/v1/customers/{lin}/asks")).json()["asked"]
+    assert ask["state"] == "answered"

@@ -117,14 +117,14 @@ async def list_invitations(
     caller.needs("customers.read")
     (before,) = read_cursor(after, tuple[UUID]) if after else (None,)
     async with engines.tables.transaction() as tx:
-        await surveys.survey_row(tx, caller.workspace, survey)
+        is_anonymous = surveys.settings_of(await surveys.survey_row(tx, caller.workspace, survey)).is_anonymous
         rows = await tx.all(
             queries.listed,
             workspace=caller.workspace, survey=survey, state=in_state, reach=reach, before=before, limit=limit + 1,
         )  # fmt: skip
         customers = [row["customer"] for row in rows[:limit] if row["customer"]]
         names = await profiles.names_of(tx, caller.workspace, customers)
-    items = [invitation_of(row, names.get(row["customer"], "")) for row in rows[:limit]]
+    items = [invitation_of(row, names.get(row["customer"], ""), is_anonymous) for row in rows[:limit]]
     return Page(items=items, next=cursor(items[-1].id) if len(rows) > limit else None)
 
 

@@ -131,11 +131,12 @@ async def _survey(tx: Transaction, event: Stored) -> None:
         return
     if not await tx.run(queries.add_heard, workspace=event.workspace, response=response):
         return  # Heard before, or the same answers changed.
-    customer = await _customer(tx, event)
-    if customer or event.handles:
-        await pressure.answered(
-            tx, event.workspace, "survey", str(survey), customer=customer, handles=tuple(event.handles)
-        )
+    asked = await tx.first(queries.by_id, workspace=event.workspace, id=invitation) if invitation else None
+    # An anonymous survey tells nothing of her, but whom we asked owes no answer any more.
+    customer = await _customer(tx, event) or (asked["customer"] if asked else None)
+    handles = tuple(event.handles) or (asking.handles_of(asked) if asked else ())
+    if customer or handles:
+        await pressure.answered(tx, event.workspace, "survey", str(survey), customer=customer, handles=handles)
     reason = told["state"] if event.type == SurveyScreened.type else ""
     done = await _raise(tx, event, invitation, "complete", reason=reason, response=response) if invitation else None
     if done:

@@ -71,6 +71,9 @@ select exists (select 1 from survey_invitation
 -- name: by_key
 select * from survey_invitation where workspace = %(workspace)s and key = %(key)s
 
+-- name: by_id
+select * from survey_invitation where workspace = %(workspace)s and id = %(id)s
+
 -- name: by_token
 select * from survey_invitation where token = %(token)s
 

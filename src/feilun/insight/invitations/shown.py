@@ -165,8 +165,11 @@ def view_of(row: Row, problems: list[ReachProblem], link: str) -> ReachView:
     )  # fmt: skip
 
 
-def invitation_of(row: Row, name: str) -> InvitationRow:
+def invitation_of(row: Row, name: str, is_anonymous: bool) -> InvitationRow:
+    """Of an anonymous survey one sees who has answered, not which answers are hers."""
     fields = {one: row[one] for one in InvitationRow.__struct_fields__ if one != "customer_name"}
+    if is_anonymous:
+        fields["response"] = None
     return InvitationRow(**fields, customer_name=name)
 
 

@@ -57,11 +57,12 @@ async def _is_lins(asking: Asking, *devices: str) -> None:
 
 async def test_two_devices_a_reload_and_twenty_at_once_are_asked_once(asking: Asking, enter: Enter) -> None:
     await _is_lins(asking, "phone", "laptop")
-    await asking.reach("widget", layout="modal")
+    texts = {"subject": {"en": "Well, {{ customer.name }}?"}}
+    await asking.reach("widget", layout="modal", texts=texts)
     devices = [await enter(("phone", "laptop")[number % 2]) for number in range(20)]
     shown = [one for one in await asyncio.gather(*(device.prompt() for device in devices)) if one["survey"]]
     assert len(shown) == 1
-    assert (shown[0]["survey"], shown[0]["layout"]) == (asking.survey, "modal")
+    assert (shown[0]["survey"], shown[0]["layout"], shown[0]["title"]) == (asking.survey, "modal", "Well, Lin?")
     reloaded = await enter("phone")
     assert (await reloaded.prompt())["survey"] is None
     # The device may say what it likes of its clock; the server's alone counts.
@@ -111,7 +112,8 @@ async def test_she_answers_in_the_widget_and_it_stands_on_her_profile(asking: As
     await _is_lins(asking, "phone")
     await asking.reach("widget")
     device = await enter("phone")
-    shown = await device.prompt()
+    shown = await device.prompt(**HERE, language="zh-CN")
+    assert (shown["title"], shown["button"]) == ("Shop（中）", "填写问卷")
     assert await asking.state() == "sent"
     opened = await device.call("survey.open", token=shown["token"])
     again = await device.call("survey.open", token=shown["token"])

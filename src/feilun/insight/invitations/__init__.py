@@ -5,7 +5,7 @@ from pathlib import Path
 from feilun.insight.invitations import api, landing, prompting
 from feilun.insight.invitations.asking import Invited, Wanted, invite
 from feilun.insight.invitations.hearing import Invitations
-from feilun.insight.invitations.keeper import standing
+from feilun.insight.invitations.keeper import forget, standing
 from feilun.insight.invitations.reminding import end, remind, sweep
 from feilun.insight.invitations.shapes import Reach, ReachPlan
 from feilun.kernel.capability import Capability, Job
@@ -24,4 +24,4 @@ CAPABILITY = Capability(
     migrations=Path(__file__).with_name("migrations"),
 )
 
-__all__ = ["CAPABILITY", "Invited", "Reach", "ReachPlan", "Wanted", "invite", "remind", "standing", "sweep"]
+__all__ = ["CAPABILITY", "Invited", "Reach", "ReachPlan", "Wanted", "forget", "invite", "remind", "standing", "sweep"]

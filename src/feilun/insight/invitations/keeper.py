@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from feilun.delivery import outbox
-from feilun.insight import segments, surveys
+from feilun.insight import identity, segments, surveys
 from feilun.insight.invitations import rules
 from feilun.insight.invitations.shapes import Reach, ReachProblem
 from feilun.kernel import clock
@@ -115,6 +115,12 @@ async def reach_by_id(tx: Transaction, workspace: UUID, id: UUID | None, kind: s
     if id is None:
         return _DEFAULTS.get(kind) or Reach(kind="journey"), True
     return (reach_of(row), bool(row["is_on"])) if row else (Reach(kind="journey"), False)
+
+
+async def forget(tx: Transaction, workspace: UUID, customer: UUID) -> int:
+    """Takes an erased customer out of her invitations, before her handles go; how many."""
+    customers = [customer, await identity.current(tx, workspace, customer)]
+    return await tx.run(queries.forget, workspace=workspace, customers=customers, running=[*rules.RUNNING])
 
 
 async def _check(tx: Transaction, workspace: UUID, survey: UUID, reach: Reach, is_on: bool) -> None:

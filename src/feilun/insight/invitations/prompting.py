@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from feilun import access
-from feilun.delivery import live
+from feilun.delivery import directory, live, outbox
 from feilun.delivery.live import Peer
 from feilun.events import APPENDED, Handle
 from feilun.events.catalogue import emit
 from feilun.events.catalogue.invitations import SurveyDismissed
 from feilun.insight import identity, surveys
-from feilun.insight.invitations import rules
+from feilun.insight.invitations import mail, rules
 from feilun.insight.invitations.asking import Wanted, handles_of, invite
 from feilun.insight.invitations.hearing import is_enough, is_in_audience
 from feilun.insight.invitations.keeper import queries, reach_of
@@ -142,10 +142,18 @@ async def _shown(
     made = (await invite(tx, engines, wanted)).row
     if made is None:
         return None
-    language = wish.language or "en"
-    title = how.texts.subject.get(language) or next(iter(how.texts.subject.values()), survey["name"])
-    button = how.texts.button.get(language) or next(iter(how.texts.button.values()), "")
-    return Prompt(survey=survey["id"], token=made["token"], layout=how.layout, title=title, button=button)
+    title = mail.said(how.texts.subject, wish.language) or await _title(tx, survey, wish.language)
+    button = mail.said(how.texts.button, wish.language) or mail.our(wish.language)["button"]
+    known = await directory.people(tx, row["workspace"], [customer]) if customer else {}
+    context = {"customer": dict(known[customer].traits)} if customer in known else {}
+    return Prompt(
+        survey=survey["id"], token=made["token"], layout=how.layout, title=outbox.lenient(title, context), button=button
+    )
+
+
+async def _title(tx: Transaction, survey: Row, language: str) -> str:
+    form = await surveys.form_of(tx, survey["workspace"], survey["id"], survey["version"])
+    return mail.plain(mail.said(form.title, language, survey["name"]))
 
 
 async def begin(peer: Peer, engines: Engines, values: Any) -> Any:

@@ -137,6 +137,12 @@ insert into survey_answer_heard (workspace, response) values (%(workspace)s, %(r
 -- name: move_customer
 update survey_invitation set customer = %(survivor)s where workspace = %(workspace)s and customer = %(absorbed)s
 
+-- name: forget
+-- Counts stay as they were, and nothing says any more whose they are.
+update survey_invitation set customer = null, person = '', handles = '[]', token = null, key = id::text, response = null,
+  next_at = null, state = case when state = any(%(running)s::text[]) then 'expired' else state end
+where workspace = %(workspace)s and customer = any(%(customers)s::uuid[])
+
 -- name: reach_goal
 update survey_invitation set goal_at = least(goal_at, %(at)s)
 where workspace = %(workspace)s and reach = %(reach)s and customer = %(customer)s

@@ -22,7 +22,7 @@ dev: setup-test ## Start everything with the demo; again when a Python file chan
 test: setup-test ## Run all tests
 	@scripts/browser.sh
 	@scripts/web.sh test
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -q $(TESTS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -q $(TESTS)
 
 check: check-static test ## The one gate: format, lint, types, imports, structure, tests
 

@@ -1,6 +1,7 @@
 """The stage of all tests: one database of their own per process, a workspace per test, callers of every role."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from tests.serving import Cluster, Served, serve
 
 from feilun import access, app, events
@@ -22,12 +24,25 @@ Drain = Callable[..., Awaitable[int]]
 PASSWORD = "a long enough password"
 _LONGEST_DRAIN = 10_000
 
+# As many processes as cores, each a server and a PostgreSQL beside it: were each to do its algebra on all cores too,
+# they would wait for one another in loops, and a small training cost seven times the work. Here, since the workers
+# of xdist and the servers of the tests inherit it.
+os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
+
 
 @pytest.fixture(autouse=True)
 def on_time() -> Iterator[None]:
     """A test that was cut in the middle of `clock.shifted` must not leave its time to the next one."""
     yield
     clock.back()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> Iterator[None]:
+    """Hashing costs 64 MB and four threads on purpose; who signs in here is not attacked. Servers hash as ever."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("feilun.access.people._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -178,7 +193,11 @@ _REAL = ("tests/platform/test_processes", "tests/engines/", "tests/live/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    slow = set()
     for item in items:
         is_marked = item.get_closest_marker("browser") or item.get_closest_marker("chaos")
         if is_marked or "served" in getattr(item, "fixturenames", ()) or any(one in item.nodeid for one in _REAL):
             item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=2))
+            slow.add(item.path)
+    # A file is not divided among processes: begun last, a slow one would run alone while the others stand idle.
+    items.sort(key=lambda item: item.path not in slow)

@@ -20,6 +20,11 @@ from feilun.engines.embedded_postgres import EmbeddedPostgres
 from feilun.kernel.ids import new_id
 
 _PATIENCE = 90.0
+_SEVERAL = """import json, sys
+from feilun.cli import main
+for arguments in json.loads(sys.argv[1]):
+    main(arguments, standalone_mode=False)
+"""
 # Small, and fast to forget: nobody needs these data after a crash of the machine.
 _SETTINGS = {"shared_buffers": "64MB", "fsync": "off", "max_connections": "120"}
 
@@ -31,6 +36,7 @@ class Cluster:
     dsn: str
     folder: Path
     made: list[str] = field(default_factory=list)
+    migrated: list[str] = field(default_factory=list)
 
     @classmethod
     @contextmanager
@@ -51,10 +57,24 @@ class Cluster:
 
     def new_database(self) -> str:
         """The DSN of a new, empty database."""
+        return self._dsn_of(self._create("template0"))
+
+    def migrated_database(self, environment: dict[str, str]) -> str:
+        """The DSN of a new database with all migrations: they are run once, and every further one is a copy."""
+        if not self.migrated:
+            name = self._create("template0")
+            run_cli({**environment, "FEILUN_DSN": self._dsn_of(name)}, "migrate")
+            self.migrated.append(name)
+        return self._dsn_of(self._create(self.migrated[0]))
+
+    def _create(self, template: str) -> str:
         name = f"feilun_test_{os.getpid()}_{new_id().hex[-8:]}"
         with psycopg.connect(self.dsn, autocommit=True) as connection:
-            connection.execute(f"create database {name} template template0")  # type: ignore[call-overload]
+            connection.execute(f"create database {name} template {template}")  # type: ignore[call-overload]
         self.made.append(name)
+        return name
+
+    def _dsn_of(self, name: str) -> str:
         return psycopg.conninfo.make_conninfo(self.dsn, dbname=name)
 
     def _drop_databases(self) -> None:
@@ -85,23 +105,25 @@ def serve(cluster: Cluster, folder: Path) -> Iterator[Served]:
         **{name: value for name, value in os.environ.items() if not name.startswith("FEILUN_")},
         "PYTHONPATH": str(Path(__file__).parents[1] / "src"),
         "FEILUN_FOLDER": str(folder),
-        "FEILUN_DSN": cluster.new_database(),
         "FEILUN_PORT": "0",
         "FEILUN_LOG_FORMAT": "json",
     }
-    run_cli(environment, "migrate")
-    workspace = run_cli(environment, "workspace", "add", "Browser shop")["workspace"]
+    environment["FEILUN_DSN"] = cluster.migrated_database(environment)
     owner = {"email": "mei@feilun.example", "password": "a long enough password"}
-    run_cli(environment, "user", "add", owner["email"], "--name", "Mei", "--password", owner["password"])
-    token = run_cli(environment, "token", "add", "tests")["secret"]
-    write_key = run_cli(environment, "write-key", "add", "Shop page")["secret"]
+    workspace, _, token, write_key = run_clis(
+        environment,
+        ("workspace", "add", "Browser shop"),
+        ("user", "add", owner["email"], "--name", "Mei", "--password", owner["password"]),
+        ("token", "add", "tests"),
+        ("write-key", "add", "Shop page"),
+    )
     with running(environment, folder) as url:
         yield Served(
             url=url,
             **owner,
-            token=token,
-            write_key=write_key,
-            workspace=workspace,
+            token=token["secret"],
+            write_key=write_key["secret"],
+            workspace=workspace["workspace"],
             folder=folder,
             environment=environment,
         )
@@ -134,8 +156,18 @@ def running(environment: dict[str, str], folder: Path) -> Iterator[str]:
 
 def run_cli(environment: dict[str, str], *arguments: str) -> dict[str, str]:
     """One command with `--json`; what it printed."""
+    return _last_lines(1, environment, "-m", "feilun.cli", *arguments, "--json")[0]
+
+
+def run_clis(environment: dict[str, str], *commands: tuple[str, ...]) -> list[dict[str, str]]:
+    """Several in one process, since loading the program takes longer than they do; what each printed."""
+    wanted = json.dumps([[*one, "--json"] for one in commands])
+    return _last_lines(len(commands), environment, "-c", _SEVERAL, wanted)
+
+
+def _last_lines(count: int, environment: dict[str, str], *arguments: str) -> list[dict[str, str]]:
     done = subprocess.run(
-        [sys.executable, "-m", "feilun.cli", *arguments, "--json"],
+        [sys.executable, *arguments],
         env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -143,9 +175,8 @@ def run_cli(environment: dict[str, str], *arguments: str) -> dict[str, str]:
         timeout=_PATIENCE,
     )
     if done.returncode:
-        raise AssertionError(f"feilun {' '.join(arguments)}: {done.stdout}{done.stderr}")
-    answer: dict[str, str] = json.loads(done.stdout.strip().splitlines()[-1])
-    return answer
+        raise AssertionError(f"{' '.join(arguments)}: {done.stdout}{done.stderr}")
+    return [json.loads(line) for line in done.stdout.strip().splitlines()[-count:]]
 
 
 def _ready(process: subprocess.Popen[bytes], address: Path, log: Path) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import secrets
 import socket
 import sys
@@ -42,6 +43,8 @@ class _Commands(click.Group):
 @click.version_option(__version__, prog_name="feilun")
 def main() -> None:
     """Feilun: know the customer, talk with her, move her to act, measure, and learn again."""
+    # One question to the bot is too small to share: threads of linear algebra that wait by spinning double its price.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @main.command()

@@ -3,9 +3,11 @@
 from typing import Any
 from uuid import UUID
 
+import argon2
 import httpx
 
 from feilun import access
+from feilun.access import people
 from feilun.store import Tables
 
 CHEN = {"email": "chen@feilun.example", "name": "Chen", "role": "agent", "password": "a long password"}
@@ -123,3 +125,9 @@ async def test_a_wrong_time_zone_is_refused_by_name(api: Any) -> None:
     assert answer.status_code == 422
     assert answer.json()["field"] == "zone"
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_shops_passwords_are_hashed_as_rfc_9106_wants() -> None:
+    """The tests hash more cheaply; this one was hashed when the program was loaded, as a shop's are."""
+    used = argon2.extract_parameters(people._NOBODY)
+    assert (used.type, used.memory_cost, used.time_cost) == (argon2.Type.ID, 65_536, 3)

@@ -71,6 +71,26 @@ def test_a_curve_rises_and_stays_a_probability(rows: list[tuple[float, bool]]) -
     assert 0 < shares.min() <= shares.max() < 1
 
 
+def test_a_smooth_curve_does_not_take_a_handful_of_rows_for_certainty() -> None:
+    random = np.random.default_rng(4)
+    scores = random.beta(4, 2, 400)
+    right = random.random(400) < scores
+    lowest = np.sort(scores)[:8]
+    right[np.argsort(scores)[:8]] = False
+    smooth, steps = (one(scores, right, np.ones(400)).at(lowest) for one in (Steps.smooth, Steps.learn))
+    assert (steps < 0.01).all()
+    assert smooth.mean() > 0.04
+
+
+@settings(max_examples=50, deadline=None)
+@given(some.lists(some.tuples(some.floats(0, 1), some.booleans()), max_size=60))
+def test_a_smooth_curve_rises_and_stays_a_probability(rows: list[tuple[float, bool]]) -> None:
+    scores, right = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
+    curve = Steps.smooth(scores, right, np.ones(len(rows)))
+    assert (np.diff(curve.at(np.linspace(-1, 2, 50))) >= -1e-12).all()
+    assert 0 <= curve.shares.min() <= curve.shares.max() <= 1
+
+
 def test_honest_confidences_have_no_calibration_error() -> None:
     assert ece([0.75] * 4, [True, True, True, False]) == pytest.approx(0)
 

@@ -19,7 +19,7 @@ export function Stat({ label, value, hint, loading }: StatProps) {
       {loading ? (
         <Loading lines={1} height={28} />
       ) : (
-        <Text className="fl-number" fz={26} fw={650} lh={1.3} mt={2}>
+        <Text className="fl-number" fz="clamp(17px, 5vw, 26px)" fw={650} lh={1.3} mt={2}>
           {value}
         </Text>
       )}

@@ -10,12 +10,14 @@ interface ConfirmProps {
   title: string;
   text: string;
   verb: string;
+  /** It can be taken back, so it is not painted as a danger. */
+  mild?: boolean;
   onYes: () => Promise<unknown>;
   /** Draws what opens the question. */
   children: (open: () => void) => ReactNode;
 }
 
-export function Confirm({ title, text, verb, onYes, children }: ConfirmProps) {
+export function Confirm({ title, text, verb, mild, onYes, children }: ConfirmProps) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -39,7 +41,7 @@ export function Confirm({ title, text, verb, onYes, children }: ConfirmProps) {
           <Button variant="default" onClick={() => setOpened(false)}>
             {t("cancel")}
           </Button>
-          <Button color="red" loading={busy} onClick={() => void yes()}>
+          <Button {...(mild ? {} : { color: "red" })} loading={busy} onClick={() => void yes()}>
             {verb}
           </Button>
         </Group>

@@ -3,13 +3,17 @@
 from typing import Any
 
 import numpy as np
-from scipy.special import betaincinv
+from scipy.special import betaincinv, logit
+
+from feilun.language.gate import Gate
 
 Numbers = Any
 # The bound is one-sided: of twenty thresholds set so, one is too low.
 _DOUBT = 0.05
 # Nothing is certain, however few the rows that say so.
 _SURELY_NOT = 0.005
+# A smooth curve is stored by so many points besides its steps.
+_KNOTS = 41
 
 
 class Steps:
@@ -30,6 +34,17 @@ class Steps:
         fitted.fit(scores, is_right, sample_weight=weights)
         return cls(fitted.X_thresholds_, np.clip(fitted.y_thresholds_, _SURELY_NOT, 1 - _SURELY_NOT))
 
+    @classmethod
+    def smooth(cls, scores: Numbers, is_right: Numbers, weights: Numbers) -> "Steps":
+        """Half of it isotonic, half a logistic curve: the steps alone trust a handful of rows at both ends too much."""
+        steps = cls.learn(scores, is_right, weights)
+        if len(scores) == 0:
+            return steps
+        logistic = Gate(np.zeros(1), np.full(1, 2.0), np.array([2.0, 0.0])).learn(_odds(scores), is_right, weights)
+        knots = np.union1d(steps.scores, np.linspace(0, 1, _KNOTS))
+        shares = (steps.at(knots) + logistic.scores(_odds(knots))) / 2
+        return cls(knots, np.clip(np.maximum.accumulate(shares), _SURELY_NOT, 1 - _SURELY_NOT))
+
     def lowest(self, share: float) -> float:
         """The lowest score that means at least this share; above 1 when none does."""
         reached = np.flatnonzero(self.shares >= share)
@@ -37,6 +52,10 @@ class Steps:
 
     def at(self, scores: Numbers) -> Numbers:
         return np.interp(scores, self.scores, self.shares)
+
+
+def _odds(scores: Numbers) -> Numbers:
+    return logit(np.clip(scores, 1e-4, 1 - 1e-4))[:, None]
 
 
 def shared_weights(is_in_scope: Numbers, oos_share: float) -> Numbers:

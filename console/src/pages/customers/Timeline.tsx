@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import type { TimelineRow } from "@/api/shapes";
 import { useFormats } from "@/i18n/format";
+import { useReasonName } from "@/pages/bot/answers/RouteBadge";
 import classes from "@/pages/customers/customers.module.css";
 import { useEventName } from "@/pages/customers/names";
 import { detailOf, OURS } from "@/pages/customers/trace";
@@ -26,10 +27,12 @@ function TimelineLine({ row, onPick }: { row: TimelineRow; onPick?: (row: Timeli
   const { t, i18n } = useTranslation("customers");
   const { amount } = useFormats();
   const nameOf = useEventName();
+  const reasonOf = useReasonName();
   const ours = OURS.test(row.type);
   // A page has its title in the detail; a tracked event is called by its name.
   const title = nameOf(ours || row.type === "page" || !row.name ? row.type : row.name);
-  const detail = detailOf(row, amount);
+  const told = detailOf(row, amount);
+  const detail = row.type.startsWith("conversation.") ? reasonOf(told) : told;
   const channel = `common:channel.${row.channel}`;
   return (
     <>

@@ -28,7 +28,7 @@ export function Briefing({ conversation, speaker }: { conversation: string; spea
   if (!latest || speaker === "bot") return null;
   const { briefing } = latest;
   return (
-    <Paper component="section" withBorder radius="md" p="md" bg="var(--fl-surface)">
+    <Paper component="section" withBorder radius="md" p="md" mb="md" bg="var(--fl-surface)">
       <Stack gap={8}>
         <Group justify="space-between" wrap="nowrap">
           <Title order={3} fz="sm">

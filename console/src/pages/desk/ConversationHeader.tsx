@@ -70,7 +70,7 @@ function Who({ row }: { row: ConversationRow }) {
   const channel = `common:channel.${row.channel}`;
   return (
     <>
-      <Group gap={8} wrap="nowrap">
+      <Group className={classes.headName}>
         <Text fw={650} className="fl-cut">
           {row.customer_name || t("common:someone")}
         </Text>

@@ -1,7 +1,7 @@
 import { Group, Kbd, Modal, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-const KEYS = ["J", "K", "E", "R", "N", "A", "/", "?", "Ctrl K"] as const;
+const KEYS = ["J", "K", "E", "R", "N", "A", "Alt 1", "/", "?", "Ctrl K"] as const;
 const NAMES: Record<(typeof KEYS)[number], string> = {
   J: "next",
   K: "previous",
@@ -9,6 +9,7 @@ const NAMES: Record<(typeof KEYS)[number], string> = {
   R: "reply",
   N: "note",
   A: "take",
+  "Alt 1": "suggestion",
   "/": "search",
   "?": "sheet",
   "Ctrl K": "everything",

@@ -40,7 +40,7 @@ export function Suggestions({ conversation, newest, onTake }: SuggestionsProps) 
   }, [items, onTake]);
   if (items.length === 0) return null;
   return (
-    <Group gap={6} role="group" aria-label={t("suggestions")}>
+    <Group gap={6} mb={8} role="group" aria-label={t("suggestions")}>
       {items.map((one, place) => (
         <Tooltip key={one.article} label={one.text} multiline maw={360} openDelay={300}>
           <Button size="compact-xs" variant={one.is_sure ? "light" : "default"} onClick={() => onTake(one.text)}>

@@ -1,11 +1,10 @@
-import { Select, Stack, Text, TextInput } from "@mantine/core";
+import { Stack, Text, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { useAnswer } from "@/api/queries";
-import type { Page } from "@/api/shapes";
 import { useEditing } from "@/pages/flows/editing";
 import type { AnswerStep, HandoverStep, SayStep, SetStep } from "@/pages/flows/shapes";
 import { WordsField } from "@/pages/flows/WordsField";
+import { ArticleSelect } from "@/pages/knowledge/ArticleSelect";
 
 export function SayForm({ step }: { step: SayStep }) {
   const { t } = useTranslation("flows");
@@ -16,21 +15,12 @@ export function SayForm({ step }: { step: SayStep }) {
 export function AnswerForm({ step }: { step: AnswerStep }) {
   const { t } = useTranslation("flows");
   const { setStep } = useEditing();
-  const { data, error } = useAnswer<Page<{ id: string; title: string }>>("/articles", { limit: 200 });
-  const known = data?.items ?? [];
-  const choices = known.map((one) => ({ value: one.id, label: one.title || one.id.slice(0, 8) }));
-  // An article beyond the first page, or one that is gone, still shows as what it is.
-  if (step.article && !known.some((one) => one.id === step.article)) choices.push({ value: step.article, label: step.article.slice(0, 8) });
   return (
-    <Select
+    <ArticleSelect
       label={t("field.article")}
       description={t("answer.hint")}
-      searchable
       allowDeselect={false}
-      error={error ? t("answer.failed") : undefined}
-      nothingFoundMessage={t("answer.none")}
       placeholder={t("answer.choose")}
-      data={choices}
       value={step.article || null}
       onChange={(article) => article && setStep({ ...step, article }, "article")}
     />

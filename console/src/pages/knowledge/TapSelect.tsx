@@ -4,7 +4,8 @@ import { useTranslation } from "react-i18next";
 
 import { useAnswer } from "@/api/queries";
 import type { Page } from "@/api/shapes";
-import type { ArticleRow, FlowRow, Tap } from "@/pages/knowledge/shapes";
+import { ArticleSelect } from "@/pages/knowledge/ArticleSelect";
+import type { FlowRow, Tap } from "@/pages/knowledge/shapes";
 
 interface TapSelectProps {
   tap: Tap | null;
@@ -16,6 +17,7 @@ interface TapSelectProps {
 export function TapSelect({ tap, onChange, without }: TapSelectProps) {
   const { t } = useTranslation("knowledge");
   const kinds = [{ value: "none", label: without }, ...(["article", "flow", "person"] as const).map((value) => ({ value, label: t(`tap.${value}`) }))];
+  const target = { style: { flex: 1, minWidth: 0 }, "aria-label": t("tap.target"), placeholder: t("tap.target") };
   return (
     <Group gap={6} wrap="nowrap" style={{ flex: 2, minWidth: 0 }}>
       <Select
@@ -26,16 +28,18 @@ export function TapSelect({ tap, onChange, without }: TapSelectProps) {
         onChange={(kind) => onChange(!kind || kind === "none" ? null : { kind: kind as Tap["kind"], id: "" })}
         data={kinds}
       />
-      {tap?.kind === "article" && <Target path="/articles" tap={tap} onChange={onChange} />}
-      {tap?.kind === "flow" && <Target path="/flows" tap={tap} onChange={onChange} />}
+      {tap?.kind === "article" && (
+        <ArticleSelect {...target} value={tap.id || null} onChange={(id) => onChange({ ...tap, id: id ?? "" })} />
+      )}
+      {tap?.kind === "flow" && <Flow tap={tap} onChange={onChange} />}
     </Group>
   );
 }
 
-function Target({ path, tap, onChange }: { path: string; tap: Tap; onChange: (tap: Tap) => void }) {
+function Flow({ tap, onChange }: { tap: Tap; onChange: (tap: Tap) => void }) {
   const { t } = useTranslation("knowledge");
-  const { data } = useAnswer<Page<ArticleRow | FlowRow>>(path, { limit: 200 });
-  const rows = (data?.items ?? []).map((one) => ({ value: one.id, label: ("title" in one ? one.title : one.name) || t("noTitle") }));
+  const { data } = useAnswer<Page<FlowRow>>("/flows", { limit: 200 });
+  const rows = (data?.items ?? []).map((one) => ({ value: one.id, label: one.name || t("noTitle") }));
   const isKnown = !tap.id || rows.some((one) => one.value === tap.id);
   return (
     <Select

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, SegmentedControl, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Alert, Button, Group, SegmentedControl, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -6,9 +6,9 @@ import { post, put, remove } from "@/api/client";
 import { sentence } from "@/api/problems";
 import { changed } from "@/api/queries";
 import { useRights } from "@/app/session";
+import { ArticleSelect } from "@/pages/knowledge/ArticleSelect";
 import { DismissButton } from "@/pages/learning/DismissButton";
 import { type Language, LANGUAGES, type Proposal } from "@/pages/learning/shapes";
-import { useArticles } from "@/pages/learning/useArticles";
 import { firstLanguage, isSame, linesOf, sentOf, type Wish, wishOf } from "@/pages/learning/wish";
 import { sayDone } from "@/shared/confirm";
 import { Surface } from "@/shared/Surface";
@@ -41,7 +41,6 @@ interface PartProps {
 
 function Head({ wish, change, disabled }: PartProps) {
   const { t } = useTranslation("learning");
-  const articles = useArticles();
   const kinds = [
     { value: "new", label: t("kind.new") },
     { value: "phrasings", label: t("kind.phrasings") },
@@ -56,15 +55,7 @@ function Head({ wish, change, disabled }: PartProps) {
         onChange={(kind) => change({ kind: kind as Wish["kind"] })}
       />
       {wish.kind === "phrasings" ? (
-        <Select
-          label={t("proposal.article")}
-          searchable
-          data={articles}
-          value={wish.article}
-          disabled={disabled}
-          nothingFoundMessage={t("proposal.noArticle")}
-          onChange={(article) => change({ article })}
-        />
+        <ArticleSelect label={t("proposal.article")} value={wish.article} disabled={disabled} onChange={(article) => change({ article })} />
       ) : (
         <Group grow align="start">
           <TextInput label={t("proposal.name")} maxLength={200} value={wish.title} disabled={disabled} onChange={(event) => change({ title: event.currentTarget.value })} />

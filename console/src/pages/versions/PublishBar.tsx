@@ -34,7 +34,7 @@ export function PublishBar({ view: { version, reasons } }: { view: VersionView }
         </Button>
       )}
       {may("bot.publish") && !version.is_in_force && (
-        <Confirm title={t(`${words}.title`, { n })} text={t(`${words}.text`)} verb={t(`${words}.verb`)} onYes={publish}>
+        <Confirm mild title={t(`${words}.title`, { n })} text={t(`${words}.text`)} verb={t(`${words}.verb`)} onYes={publish}>
           {(open) => (
             <Button
               leftSection={isReturn ? <Undo2 size={16} aria-hidden /> : <Rocket size={16} aria-hidden />}

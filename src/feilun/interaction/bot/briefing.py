@@ -64,7 +64,7 @@ def _summary(asked: list[str], tried: list[dict[str, Any]], reason: str) -> dict
     answers = " / ".join(one["title"] for one in tried if one["title"]) or "-"
     why = _REASONS.get(reason, (reason or "-",) * 3)
     return {
-        "zh-CN": f"客户问：{questions}。机器人已答：{answers}。转人工原因：{why[0]}。",
-        "zh-TW": f"客戶問：{questions}。機器人已答：{answers}。轉真人原因：{why[1]}。",
-        "en": f"Asked: {questions}. Answered by the bot: {answers}. Handed over because: {why[2]}.",
+        "zh-CN": f"客户问：“{questions}”。机器人已答：{answers}。转人工原因：{why[0]}。",
+        "zh-TW": f"客戶問：「{questions}」。機器人已答：{answers}。轉真人原因：{why[1]}。",
+        "en": f"Asked: “{questions}”. Answered by the bot: {answers}. Handed over because: {why[2]}.",
     }

@@ -88,6 +88,6 @@ function useColumns(): Column<BotDecision>[] {
 
 /** A share in percent, a dash for what is not known. */
 export function useShares() {
-  const { number } = useFormats();
-  return { share: (value: number | null | undefined) => (value === null || value === undefined ? "–" : `${number(Math.round(value * 1000) / 10)} %`) };
+  const { percent } = useFormats();
+  return { share: (value: number | null | undefined) => (value === null || value === undefined ? "–" : percent(value)) };
 }

@@ -1,5 +1,5 @@
 // One answer after the other, judged by J and K: the sample that says how right the bot is.
-import { Button, Group, Kbd, Paper, Select, Stack, Text } from "@mantine/core";
+import { Button, Group, Kbd, Paper, Stack, Text } from "@mantine/core";
 import { ClipboardCheck } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,9 +8,9 @@ import { post } from "@/api/client";
 import { changed, useAnswer } from "@/api/queries";
 import { useRights } from "@/app/session";
 import { WhyList } from "@/pages/bot/answers/WhyList";
-import { useTargets } from "@/pages/bot/setup/targets";
 import type { AuditQueue, BotDecision } from "@/pages/bot/shapes";
 import { useDeskKeys } from "@/pages/desk/useDeskKeys";
+import { ArticleSelect } from "@/pages/knowledge/ArticleSelect";
 import { sayFailed } from "@/shared/confirm";
 import { EmptyState } from "@/shared/EmptyState";
 import { ErrorState } from "@/shared/ErrorState";
@@ -47,7 +47,6 @@ function Judge({ decision }: { decision: BotDecision }) {
   const [isWrong, setWrong] = useState(false);
   const [article, setArticle] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const targets = useTargets("article").filter((one) => one.value !== decision.article);
   const judge = async (verdict: "right" | "wrong") => {
     if (busy) return;
     setBusy(true);
@@ -84,7 +83,7 @@ function Judge({ decision }: { decision: BotDecision }) {
             {t("audit.wrong")}
           </Button>
           {isWrong && (
-            <Select searchable clearable w={280} aria-label={t("audit.better")} placeholder={`${t("audit.better")}: ${t("audit.none")}`} data={targets} value={article} onChange={setArticle} />
+            <ArticleSelect clearable w={280} aria-label={t("audit.better")} placeholder={`${t("audit.better")}: ${t("audit.none")}`} except={decision.article} value={article} onChange={setArticle} />
           )}
           <Text size="xs" c="dimmed">
             <Kbd>J</Kbd> {t("audit.right")} <Kbd>K</Kbd> {t("audit.wrong")}

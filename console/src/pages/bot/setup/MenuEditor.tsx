@@ -5,10 +5,11 @@ import { useTranslation } from "react-i18next";
 
 import classes from "@/pages/bot/Bot.module.css";
 import { changedItem, movedItem, newItem, withoutItem } from "@/pages/bot/setup/menu";
-import { useTargets } from "@/pages/bot/setup/targets";
+import { FlowSelect } from "@/pages/bot/setup/FlowSelect";
 import type { SetupFields } from "@/pages/bot/setup/WelcomeRows";
 import { WordsField } from "@/pages/bot/setup/WordsField";
 import type { MenuItem, MenuKind } from "@/pages/bot/shapes";
+import { ArticleSelect } from "@/pages/knowledge/ArticleSelect";
 
 const KINDS: MenuKind[] = ["article", "flow", "children", "person", "link"];
 
@@ -97,20 +98,16 @@ function Item({ item, whole, set, language, disabled }: ItemsProps & { item: Men
 
 function Target({ item, disabled, onChange }: { item: MenuItem; disabled: boolean; onChange: (target: string) => void }) {
   const { t } = useTranslation("bot");
-  const targets = useTargets(item.kind);
   if (item.kind === "link") {
     return <TextInput aria-label={t("menu.address")} placeholder="https://" disabled={disabled} value={item.target} onChange={(event) => onChange(event.currentTarget.value)} />;
   }
-  if (item.kind !== "article" && item.kind !== "flow") return <span />;
-  return (
-    <Select
-      searchable
-      disabled={disabled}
-      aria-label={t(`kind.${item.kind}`)}
-      placeholder={t("menu.choose")}
-      data={targets}
-      value={item.target || null}
-      onChange={(next) => onChange(next ?? "")}
-    />
-  );
+  const common = {
+    disabled,
+    "aria-label": t(`kind.${item.kind}`),
+    placeholder: t("menu.choose"),
+    value: item.target || null,
+    onChange: (next: string | null) => onChange(next ?? ""),
+  };
+  if (item.kind === "article") return <ArticleSelect {...common} />;
+  return item.kind === "flow" ? <FlowSelect {...common} /> : <span />;
 }

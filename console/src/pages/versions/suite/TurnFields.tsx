@@ -1,8 +1,8 @@
 import { CloseButton, Fieldset, Group, NativeSelect, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import { ArticleSelect } from "@/pages/knowledge/ArticleSelect";
 import { ROUTES, type Turn } from "@/pages/versions/shapes";
-import { useArticles } from "@/pages/versions/suite/useArticles";
 import classes from "@/pages/versions/Versions.module.css";
 
 type Wish = NonNullable<Turn["expect"]>;
@@ -17,7 +17,6 @@ interface TurnFieldsProps {
 /** One turn. A tap that came over the API stays as it is; here one writes what is said. */
 export function TurnFields({ place, turn, onChange, onRemove }: TurnFieldsProps) {
   const { t } = useTranslation("versions");
-  const articles = useArticles();
   const expect: Wish = turn.expect ?? { route: "", contains: "" };
   const wish = (change: Partial<Wish>) => onChange({ ...turn, expect: { ...expect, ...change } });
   return (
@@ -39,11 +38,12 @@ export function TurnFields({ place, turn, onChange, onRemove }: TurnFieldsProps)
           data={[{ value: "", label: t("dialogs.any") }, ...ROUTES.map((value) => ({ value, label: t(`route.${value}` as "route.answer") }))]}
           onChange={(event) => wish({ route: event.currentTarget.value })}
         />
-        <NativeSelect
+        <ArticleSelect
+          clearable
           label={t("dialogs.article")}
-          value={expect.article ?? ""}
-          data={[{ value: "", label: t("dialogs.any") }, ...articles]}
-          onChange={(event) => wish({ article: event.currentTarget.value || null })}
+          placeholder={t("dialogs.any")}
+          value={expect.article ?? null}
+          onChange={(article) => wish({ article })}
         />
         <TextInput label={t("dialogs.contains")} value={expect.contains} onChange={(event) => wish({ contains: event.currentTarget.value })} />
       </div>

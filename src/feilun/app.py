@@ -82,12 +82,15 @@ _FIRST = ("write_key", "event", "import", "channel", "audience", "journey", "con
 _STATIC = Path(__file__).with_name("static")
 _NOT_BUILT = "This part is not built; run `make build`, or install the wheel, which holds it."
 _FOR_ALL_SITES = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
-# The chat as a page of its own may stand in a frame of the business's page; all else may not.
+# The chat and a survey as pages of their own may stand in a frame of the business's page; all else may not.
 _IN_A_FRAME = {
     "content-security-policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https:; "
     "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'",
     "cross-origin-resource-policy": "cross-origin",
 }
+
+# The address is the key to her answers, so nobody beyond hears it.
+_SURVEY = {**_IN_A_FRAME, "referrer-policy": "no-referrer"}
 
 # The write keys are kept above the log, so the house tells the log's door who knows them.
 collect.find_sources_with(access.source_of)
@@ -113,11 +116,21 @@ def _first_word(path: str) -> str:
 
 
 def _pages() -> list[tuple[str, StaticFiles]]:
-    """The chat on a page of its own, and the demo's shop (which takes a write key by `?key=` elsewhere)."""
+    """Chat and survey on pages of their own, and the demo's shop (which takes a write key by `?key=` elsewhere)."""
     sdk = _STATIC / "sdk"
     framed = StaticFiles(sdk, "/sdk", headers=_IN_A_FRAME, hint=_NOT_BUILT)
     chat = StaticFiles(sdk, "/chat", fallback="chat.html", headers=_IN_A_FRAME, hint=_NOT_BUILT)
-    return [("/sdk/chat.html", framed), ("/chat", chat), ("/shop", StaticFiles(sdk / "shop", "/shop", "index.html"))]
+    # `/s` is the short way that links of surveys name, in messages and on paper.
+    forms = [
+        (one, StaticFiles(sdk, one, fallback="survey.html", headers=_SURVEY, hint=_NOT_BUILT))
+        for one in ("/survey", "/s")
+    ]
+    return [
+        ("/sdk/chat.html", framed),
+        ("/chat", chat),
+        *forms,
+        ("/shop", StaticFiles(sdk / "shop", "/shop", "index.html")),
+    ]
 
 
 def create_framework(engines: Engines, capabilities: Sequence[Capability] = CAPABILITIES) -> Litestar:

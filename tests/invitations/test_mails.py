@@ -173,3 +173,22 @@ async def test_an_anonymous_survey_shows_who_answered_but_not_what(asking: Askin
     lin = await asking.shop.id_of("Lin")
     [ask] = (await asking.http.get(f"/api/v1/customers/{lin}/asks")).json()["asked"]
     assert ask["state"] == "answered"
+
+
+async def test_a_log_that_is_read_again_does_not_answer_the_ask_that_came_later(asking: Asking) -> None:
+    lin = await person(asking, "Lin")
+    plan = {"reminders": 0}
+    await asking.reach(audience=await asking.audience(), repeat={"kind": "every", "days": 5}, plan=plan)
+    await asking.shop.drain()
+    [token] = await asking.tokens()
+    await asking.finish(await asking.confirm(token, "9"))
+    await asking.shop.drain()
+    with clock.shifted(timedelta(days=6)):
+        await asking.shop.drain()
+        assert len(asking.mailbox.mails) == 2
+        before = await asking.invitations()
+        await asking.set_back("invitations")
+        assert await asking.invitations() == before
+        assert [row["state"] for row in before] == ["sent", "complete"]
+        asks = (await asking.http.get(f"/api/v1/customers/{lin}/asks")).json()["asked"]
+        assert [one["state"] for one in asks] == ["asked", "answered"]

@@ -74,7 +74,9 @@ async def test_killed_workers_ask_everybody_once_and_remind_only_who_owes_an_ans
     while await invitations.remind(shop.engines, clock.now() + timedelta(hours=30)):
         pass
     sent = await _messages(shop)
-    rows = await asking.invitations(limit=200)
+    # Two sweeps at once may find the same person; then the ledger refuses the second, and that is kept as well.
+    rows = [row for row in await asking.invitations(limit=200) if row["state"] != "refused"]
+    assert len(rows) == PEOPLE
     answered = {row["id"] for row in rows if row["response"]}
     assert len(answered) == PEOPLE // 2
     assert {sent[one] for one in answered} == {1}

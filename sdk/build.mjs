@@ -27,6 +27,7 @@ await build({
     panel: "src/widget/panel-mount.tsx",
     chat: "src/chat.ts",
     survey: "src/form/page.tsx",
+    prompt: "src/widget/prompt.tsx",
   },
   outdir: out,
   format: "esm",

@@ -90,7 +90,12 @@ _IN_A_FRAME = {
 }
 
 # The address is the key to her answers, so nobody beyond hears it.
-_SURVEY = {**_IN_A_FRAME, "referrer-policy": "no-referrer"}
+_SURVEY = {
+    **_IN_A_FRAME,
+    "referrer-policy": "no-referrer",
+    # A question may ask where she is; the browser asks her before it says.
+    "permissions-policy": "camera=(), geolocation=(self), payment=()",
+}
 
 # The write keys are kept above the log, so the house tells the log's door who knows them.
 collect.find_sources_with(access.source_of)

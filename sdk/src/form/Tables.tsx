@@ -26,10 +26,11 @@ export function Matrix({ field }: { field: Field }) {
           {columns.map((column) => (
             <label key={column.code} class={isOn(row.code, column.code) ? "cell is-on" : "cell"}>
               <input
-                type={many ? "checkbox" : "radio"} name={`${field.id}-${row.code}`} checked={isOn(row.code, column.code)} disabled={field.isOff}
+                type={many ? "checkbox" : "radio"} name={`${field.id}-${row.code}`} aria-label={column.label} checked={isOn(row.code, column.code)}
+                disabled={field.isOff}
                 onChange={(event) => choose(row.code, column.code, event.currentTarget.checked)}
               />
-              <span class="cell-label">{column.label}</span>
+              <span class="cell-label" aria-hidden="true">{column.label}</span>
             </label>
           ))}
         </fieldset>

@@ -2,8 +2,8 @@
 import { asMap, asText, attributesOf, type Field, withKey } from "./field";
 import type { Word } from "./texts";
 
-type Type = "email" | "url" | "tel";
-const TYPES: { [format: string]: Type } = { email: "email", url: "url", phone: "tel" };
+// The types of JSX tell inputs apart by a literal type; which one it is, is known only here.
+const TYPES: { [format: string]: string } = { email: "email", url: "url", phone: "tel" };
 const COMPLETES: { [format: string]: string } = { email: "email", url: "url", phone: "tel" };
 
 export function TextInput({ field }: { field: Field }) {
@@ -11,7 +11,7 @@ export function TextInput({ field }: { field: Field }) {
   const format = question.format ?? "";
   return (
     <input
-      class="box" id={`${field.id}-in`} type={TYPES[format] ?? "text"} autocomplete={COMPLETES[format] ?? "off"}
+      class="box" id={`${field.id}-in`} type={(TYPES[format] ?? "text") as "text"} autocomplete={COMPLETES[format] ?? "off"}
       aria-labelledby={field.labelledBy} aria-required={view.required} value={asText(value)} {...attributesOf(field)}
       onInput={(event) => field.set(event.currentTarget.value)}
     />
@@ -62,7 +62,7 @@ const FILLS: { [name: string]: string } = {
   title: "organization-title", address: "street-address", city: "address-level2", region: "address-level1",
   postcode: "postal-code", country: "country-name",
 };
-const FILL_TYPES: { [name: string]: Type } = { email: "email", phone: "tel" };
+const FILL_TYPES: { [name: string]: string } = { email: "email", phone: "tel" };
 
 export function Contact({ field }: { field: Field }) {
   const names = field.question.fields?.length ? field.question.fields : CONTACT;
@@ -72,7 +72,7 @@ export function Contact({ field }: { field: Field }) {
         <label key={name} class="labelled">
           <span>{field.say(name as Word)}</span>
           <input
-            class="box" type={FILL_TYPES[name] ?? "text"} autocomplete={FILLS[name] ?? "off"} value={asText(asMap(field.value)[name])}
+            class="box" type={(FILL_TYPES[name] ?? "text") as "text"} autocomplete={FILLS[name] ?? "off"} value={asText(asMap(field.value)[name])}
             {...attributesOf(field)} onInput={(event) => field.set(withKey(field.value, name, event.currentTarget.value))}
           />
         </label>

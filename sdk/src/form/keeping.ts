@@ -49,11 +49,12 @@ export function forget(token: string): void {
 }
 
 /** The secret by which an open link finds this device's response again. */
-export function respondentOf(link: string, make: () => string): string {
+export function respondentOf(link: string): string {
   const key = `feilun:survey:${link}:me`;
   const known = read(key);
   if (known) return known;
-  const made = make();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const made = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   write(key, made);
   return made;
 }

@@ -1,6 +1,5 @@
 /** The page at /survey/TOKEN: opens or resumes the response behind the link, and shows it. */
 import { render } from "preact";
-import { newId } from "../core/ids";
 import css from "./form.css";
 import { respondentOf } from "./keeping";
 import { Door, type Front, type Place, Refused } from "./place";
@@ -53,7 +52,7 @@ async function entered(): Promise<Place> {
   if (key.startsWith("rs")) return door.resume(key, address.get("language") ?? "");
   const given = Object.fromEntries([...address].filter(([name]) => !RESERVED.includes(name)));
   const channel = address.get("channel") ?? "link";
-  return door.open(key, { respondent: respondentOf(key, newId), language: wished(), given, channel, page: document.referrer.slice(0, 500) });
+  return door.open(key, { respondent: respondentOf(key), language: wished(), given, channel, page: document.referrer.slice(0, 500) });
 }
 
 function begin(place: Place): void {

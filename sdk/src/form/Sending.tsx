@@ -42,14 +42,17 @@ export function Files({ field }: { field: Field }) {
         </ul>
       )}
       {kept.length < most && (
-        <input
-          type="file" class="box" id={`${field.id}-in`} multiple={most > 1} accept=".pdf,.png,.jpg,.jpeg,.gif,.webp,.mp4,.m4v,.mov,.mp3" aria-labelledby={field.labelledBy} {...attributesOf(field)}
+        <label class="button pick">
+          {say("file")}
+          <input
+          type="file" class="unseen" id={`${field.id}-in`} multiple={most > 1} accept=".pdf,.png,.jpg,.jpeg,.gif,.webp,.mp4,.m4v,.mov,.mp3" aria-labelledby={field.labelledBy} {...attributesOf(field)}
           onChange={(event) => {
             const files = [...(event.currentTarget.files ?? [])];
             event.currentTarget.value = "";
             void send(files);
           }}
-        />
+          />
+        </label>
       )}
       <p class="hint">{say("file_help")}</p>
       <p class={said ? "notice" : "unseen"} role="status">{said}</p>

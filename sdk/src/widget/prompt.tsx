@@ -44,7 +44,7 @@ export async function mountPrompt(client: Client, wanted: Wanted, done: () => vo
     session.stop();
     render(null, root);
     host.remove();
-    off();
+    for (const off of offs) off();
     done();
   };
   let waiting = false;
@@ -57,8 +57,8 @@ export async function mountPrompt(client: Client, wanted: Wanted, done: () => vo
     });
   };
   const session = new Session(door, place, draw);
-  // Whoever begins to talk is not asked at the same time; her answers so far are kept.
-  const off = client.on("open", close);
+  // Whoever begins to talk is not asked at the same time; afterwards it stands where she left it.
+  const offs = [client.on("open", () => (host.hidden = true)), client.on("close", () => (host.hidden = false))];
   draw();
 }
 

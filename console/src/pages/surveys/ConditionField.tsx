@@ -31,7 +31,7 @@ export function ConditionField({ label, empty, value, before, onChange }: Condit
   const first = known.at(-1);
   return (
     <Stack gap={6} role="group" aria-label={label}>
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw={600}>
         {label}
       </Text>
       {found.rows.length === 0 && (

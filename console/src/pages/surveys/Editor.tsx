@@ -60,7 +60,7 @@ function Tools({ trying, onTry }: { trying: boolean; onTry: () => void }) {
       )}
       <span className={classes.push} />
       <ProblemMenu />
-      <Button hiddenFrom="80em" visibleFrom="48em" variant={trying ? "light" : "default"} size="sm" aria-pressed={trying} leftSection={<Eye size={15} aria-hidden />} onClick={onTry}>
+      <Button className={classes.toggle} variant={trying ? "light" : "default"} size="sm" aria-pressed={trying} leftSection={<Eye size={15} aria-hidden />} onClick={onTry}>
         {t("preview.title")}
       </Button>
     </div>

@@ -24,7 +24,7 @@ export function OptionRows({ label, options, flags, onChange }: OptionRowsProps)
   const set = (at: number, part: Partial<Option>, field = "") => onChange(options.map((one, i) => (i === at ? { ...one, ...part } : one)), field && `${field}${at}`);
   return (
     <Stack gap={6} role="group" aria-label={label}>
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw={600}>
         {label}
       </Text>
       {options.map((option, at) => (

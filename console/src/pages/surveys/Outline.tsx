@@ -35,7 +35,7 @@ export function Outline() {
           <Button variant="default" size="xs" leftSection={<Plus size={14} aria-hidden />} onClick={addPage}>
             {t("outline.addPage")}
           </Button>
-          <Text size="xs" c="dimmed" visibleFrom="48em">
+          <Text size="xs" c="dimmed" className={classes.hint}>
             {t("outline.hint")}
           </Text>
         </Stack>

@@ -60,7 +60,7 @@ function Jumps({ page }: { page: Page }) {
   const places = [...later, ...ends];
   return (
     <Stack gap={6}>
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw={600}>
         {t("jump.title")}
       </Text>
       {jumps.length === 0 && (

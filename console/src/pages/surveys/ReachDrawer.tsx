@@ -135,7 +135,7 @@ interface ShareProps {
 function Share({ label, description, most, value, onChange }: ShareProps) {
   return (
     <Stack gap={4} pb={4}>
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw={600}>
         {label} · {Math.round(value * 100)} %
       </Text>
       {description && (

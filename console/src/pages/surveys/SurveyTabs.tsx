@@ -70,8 +70,10 @@ function Bar({ tab, go }: { tab: string; go: (next: string | null) => void }) {
         {draft.saving === "refused" ? t("bar.refused", { why: draft.why }) : t(`bar.${draft.saving}`)}
       </Text>
       <span className={classes.push} />
-      <PublishButtons />
-      <MoreMenu />
+      <Group gap={6} wrap="nowrap">
+        <PublishButtons />
+        <MoreMenu />
+      </Group>
       <Tabs value={tab} onChange={go} className={classes.tabs}>
         <Tabs.List>
           {TABS.map((one) => (

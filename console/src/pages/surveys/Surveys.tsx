@@ -1,7 +1,7 @@
 import { Badge, Group, SegmentedControl, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
-import { ClipboardList, Search } from "lucide-react";
+import { ListChecks, Search } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -52,9 +52,9 @@ export default function Surveys() {
           onOpen={(row) => void navigate({ to: `/surveys/${row.id}` })}
           empty={
             isFiltered ? (
-              <EmptyState icon={ClipboardList} title={t("none.filtered")} />
+              <EmptyState icon={ListChecks} title={t("none.filtered")} />
             ) : (
-              <EmptyState icon={ClipboardList} title={t("none.title")} text={t("none.text")} action={<NewSurvey />} />
+              <EmptyState icon={ListChecks} title={t("none.title")} text={t("none.text")} action={<NewSurvey />} />
             )
           }
         />

@@ -1,11 +1,11 @@
-import { ClipboardList } from "lucide-react";
+import { ListChecks } from "lucide-react";
 
 import type { Area } from "@/app/areas";
 
 export const area: Area = {
   name: "surveys",
   group: "insight",
-  icon: ClipboardList,
+  icon: ListChecks,
   to: "/surveys",
   right: "survey.read",
   order: 3,

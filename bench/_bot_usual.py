@@ -19,11 +19,10 @@ from sklearn.isotonic import IsotonicRegression
 from feilun.app_engines import open_encoders
 from feilun.cli_bot import read_examples
 from feilun.language import Example, judging
-from feilun.language.evidence import NAMES, Weigher
+from feilun.language.evidence import NAMES, Weigher, ask
 from feilun.language.fitting import Lesson, _once, _views
 from feilun.language.folds import Judged
 from feilun.language.gate import Gate
-from feilun.language.voices import panel_of
 
 BASES, SHARE, PARTS = 160, 0.2, 40
 
@@ -58,10 +57,8 @@ def one_base(random: Any, own: list[Example], foreign: list[Example], encoders: 
     lesson = Lesson("en", examples, encoders, True, [], [])
     views = _views(lesson, [one.text for one in examples], label_of, len(places), lambda share, step: None)
     truth = np.array([places.get(one.label, -1) for one in asked])
-    panel = panel_of(views, label_of, len(places))
-    weigher = Weigher(panel, label_of, len(places))
-    judged = Judged(weigher, weigher.ask([one.text for one in asked]), truth)
-    return judging._gathered([judged], judging._USUAL_WEIGHTS[panel.opinions])
+    judged = Judged(Weigher(views, label_of, len(places)), ask(views, [one.text for one in asked]), truth)
+    return judging._gathered([judged], judging._USUAL_WEIGHTS[len(views)])
 
 
 def numbers(rows: judging.Rows) -> dict[str, Any]:

@@ -5,7 +5,6 @@ import json
 import pickle
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -204,10 +203,7 @@ def test_bytes_that_are_no_model_are_refused_and_run_nothing(stored: bytes) -> N
         lambda part: part.update(weights=[]),
         lambda part: part["views"].pop(),
         lambda part: part.update(label_of="../../etc/passwd"),
-        lambda part: part["voices"].pop(),
-        lambda part: part.update(with_vote=False),
-        lambda part: part["voices"][0].update(views=[]),
-        lambda part: part["voices"][0]["views"][0][1].update(weights=part["label_of"]),
+        lambda part: part["views"][0]["head"].update(weights=part["label_of"]),
         lambda part: part["curve"].pop(),
     ],
 )
@@ -219,17 +215,6 @@ def test_a_model_whose_parts_do_not_fit_is_refused(model: IntentModel, change: A
     kept["model"] = np.frombuffer(json.dumps(written).encode(), dtype=np.uint8)
     with pytest.raises(Damaged):
         IntentModel.from_bytes(_npz(**kept), [PieceEncoder()])
-
-
-def test_a_version_of_the_first_format_says_what_it_always_said() -> None:
-    """`format1.npz` was written by the code of November 2026 from the shop's phrasings: a head for each view, no vote."""
-    stored = Path(__file__).with_name("format1.npz").read_bytes()
-    model = IntentModel.from_bytes(stored, [PieceEncoder()])
-    expected = [("refund", 0.970395, "sure"), ("invoice", 0.282828, "unsure"), ("parcel", 0.958827, "sure"),
-                ("password", 0.390119, "unsure"), ("parcel", 0.333333, "unsure")]  # fmt: skip
-    for copy in (model, IntentModel.from_bytes(model.to_bytes(), [PieceEncoder()])):
-        read = copy.understand(["refund", "发票", "where is it", "密码", "give me my money"])
-        assert [(one.guesses[0].label, round(one.confidence, 6), one.outcome) for one in read] == expected
 
 
 def test_a_cut_model_is_refused(model: IntentModel) -> None:

@@ -1,13 +1,12 @@
 """What speaks for the first guess about a sentence: a few numbers that mean the same in every model."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from feilun.language.views import TermView
-from feilun.language.voices import Panel, vote
+from feilun.language.views import TermView, VectorView, View
 
 Numbers = Any
 # Sentences compared at once; bounds the memory of a batch.
@@ -19,11 +18,10 @@ NAMES = ("first", "second", "gap", "doubt", "vectors", "terms", "nearest", "few"
 
 @dataclass(frozen=True)
 class Opinions:
-    """By view the sentences as rows, by voice the probabilities of labels; cosines of a few sentences are kept."""
+    """By view the sentences as rows and the probabilities of labels."""
 
     rows: list[Numbers]
     probabilities: list[Numbers]
-    cosines: list[Numbers] | None = None
 
     def mixed(self, weights: Sequence[float]) -> Numbers:
         return sum(weight * one for weight, one in zip(weights, self.probabilities, strict=True)) / sum(weights)
@@ -38,75 +36,54 @@ class Evidence:
     cosines: Numbers
 
 
-def chunks(number: int) -> Iterator[slice]:
-    return (slice(first, first + _CHUNK) for first in range(0, number, _CHUNK))
+def ask(views: Sequence[View], texts: Sequence[str]) -> Opinions:
+    return opinions_of(views, [view.rows(texts) for view in views])
+
+
+def opinions_of(views: Sequence[View], rows: list[Numbers]) -> Opinions:
+    return Opinions(rows, [view.head.probabilities(one) for view, one in zip(views, rows, strict=True)])
 
 
 class Weigher:
-    """Asks a panel and gathers the evidence; belongs to the panel and the labels of its phrasings."""
+    """Gathers the evidence; belongs to the views and the labels of their phrasings."""
 
-    def __init__(self, panel: Panel, label_of: Numbers, number: int) -> None:
-        self.panel = panel
-        self._label_of = label_of
-        self._number = number
+    def __init__(self, views: Sequence[View], label_of: Numbers, number: int) -> None:
+        self.views = views
         self.counts = np.bincount(label_of[label_of >= 0], minlength=number)
-        self._compared = panel.encoders or [0]
-        by_terms = [any(isinstance(panel.views[one], TermView) for one in voice.weights) for voice in panel.voices]
-        self._by_vectors = [place for place, words in enumerate(by_terms) if not words] or [0]
-        self._by_terms = [place for place, words in enumerate(by_terms) if words] or self._by_vectors
+        encoders = [place for place, view in enumerate(views) if isinstance(view, VectorView)]
+        self._encoders = encoders or [0]
+        self._terms = [place for place, view in enumerate(views) if isinstance(view, TermView)] or self._encoders
         # The phrasings stand in the order of their labels, so each label is one slice.
-        numbers = np.arange(number + 1)
-        self._starts = [np.searchsorted(label_of[panel.views[one].places], numbers) for one in self._compared]
-
-    def ask(self, texts: Sequence[str]) -> Opinions:
-        return self.opinions([view.rows(texts) for view in self.panel.views])
-
-    def opinions(self, rows: list[Numbers]) -> Opinions:
-        said = [voice.probabilities(rows) for voice in self.panel.voices]
-        if not self.panel.with_vote:
-            return Opinions(rows, said)
-        number, votes = rows[0].shape[0], []
-        cosines: list[Numbers] = []
-        for part in chunks(number):
-            cosines = self._cosines(rows, part)
-            votes.append(self._vote(cosines))
-        said.append(np.concatenate(votes) if votes else np.zeros((0, self._number)))
-        # Of many sentences they would fill the memory, and are computed again.
-        return Opinions(rows, said, cosines if len(votes) == 1 else None)
-
-    def _cosines(self, rows: list[Numbers], part: slice) -> list[Numbers]:
-        return [self.panel.views[one].cosines(rows[one][part]) for one in self._compared]
-
-    def _vote(self, cosines: list[Numbers]) -> Numbers:
-        views = [self.panel.views[one] for one in self._compared]
-        votes = [vote(view, one, self._label_of, self._number) for view, one in zip(views, cosines, strict=True)]
-        return np.mean(votes, axis=0)
+        self._starts = [np.searchsorted(label_of[views[one].places], np.arange(number + 1)) for one in self._encoders]
 
     def evidence(self, opinions: Opinions, mixed: Numbers) -> Evidence:
-        found = [self._chunk(opinions, mixed, part) for part in chunks(len(mixed))]
+        found = [self._chunk(opinions, mixed, first) for first in range(0, len(mixed), _CHUNK)]
         if not found:
             return Evidence(np.zeros((0, len(NAMES))), np.zeros(0, dtype=int), np.zeros(0))
         return Evidence(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
-    def _chunk(self, opinions: Opinions, mixed: Numbers, part: slice) -> tuple[Numbers, Numbers, Numbers]:
+    def _chunk(self, opinions: Opinions, mixed: Numbers, first: int) -> tuple[Numbers, Numbers, Numbers]:
+        part = slice(first, first + _CHUNK)
         probabilities = mixed[part]
         guessed = probabilities.argmax(axis=1)
-        cosines = opinions.cosines or self._cosines(opinions.rows, part)
-        compared = [self._compare(number, one, guessed) for number, one in enumerate(cosines)]
+        compared = [
+            self._compare(one, view, opinions.rows[view][part], guessed) for one, view in enumerate(self._encoders)
+        ]
         likeness = np.mean([one for one, _, _ in compared], axis=0)
-        sure = [self._agreement(opinions, part, guessed, one) for one in (self._by_vectors, self._by_terms)]
+        sure = [self._agreement(opinions, part, guessed, views) for views in (self._encoders, self._terms)]
         known = np.log(np.minimum(self.counts[guessed], _MOST_PHRASINGS))
         features = np.column_stack([*_certainty(probabilities), *sure, likeness, known])
         _, nearest, cosines = compared[0]
         return features, nearest, cosines
 
-    def _agreement(self, opinions: Opinions, part: slice, guessed: Numbers, voices: Sequence[int]) -> Numbers:
+    def _agreement(self, opinions: Opinions, part: slice, guessed: Numbers, views: Sequence[int]) -> Numbers:
         lines = np.arange(len(guessed))
-        return np.mean([np.log(opinions.probabilities[one][part][lines, guessed] + 1e-4) for one in voices], axis=0)
+        return np.mean([np.log(opinions.probabilities[one][part][lines, guessed] + 1e-4) for one in views], axis=0)
 
-    def _compare(self, number: int, cosines: Numbers, guessed: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    def _compare(self, number: int, place: int, rows: Numbers, guessed: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         """Cosines to the nearest phrasing, to the nearest few of the guessed label, its nearest, the others' nearest."""
-        view, starts = self.panel.views[self._compared[number]], self._starts[number]
+        view, starts = self.views[place], self._starts[number]
+        cosines = view.cosines(rows)
         lines = np.arange(len(guessed))
         nearest = cosines.argmax(axis=1)
         best = np.maximum.reduceat(cosines, starts[:-1], axis=1)

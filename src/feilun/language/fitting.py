@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -11,13 +11,12 @@ import numpy as np
 
 from feilun.kernel.errors import Invalid
 from feilun.language.answers import Example
-from feilun.language.evidence import Weigher
+from feilun.language.evidence import Weigher, ask
 from feilun.language.folds import Judged, crossed, folds_of
 from feilun.language.judging import Wish, scaled, usual_scale
 from feilun.language.model import IntentModel
 from feilun.language.part import Part
-from feilun.language.views import TermView, VectorView, View, chosen_phrasings, slow_places
-from feilun.language.voices import Panel, panel_of, vector_voice
+from feilun.language.views import TermView, VectorView, View, slow_places
 from feilun.language.words import FAMILIES, language_of, normalise
 from feilun.store import Encoder
 
@@ -25,8 +24,6 @@ Numbers = Any
 Progress = Callable[[float, str], None]
 # Phrasings from which on algebra is worth a second thread.
 _LARGE = 5_000
-# Phrasings that a language without any of its own learns from.
-_MOST_LENT = 4_000
 
 
 @dataclass(frozen=True)
@@ -135,46 +132,51 @@ def _fit_part(lesson: Lesson, wish: Wish, tell: Progress) -> tuple[Part, dict[st
     label_of = np.array([places[one.label] for one in lesson.examples], dtype=np.int32)
     tell(0.02, "encode")
     views = _views(lesson, texts, label_of, len(labels), tell)
-    tell(0.6, "fit")
-    panel = panel_of(views, label_of, len(labels))
-    asked = Panel(
-        tuple(_thinned(view, label_of, bool(panel.encoders)) for view in views), panel.voices, panel.with_vote
-    )
     tell(0.75, "calibrate")
-    judged = list(_judged(lesson, views, Weigher(asked, label_of, len(labels)), label_of, places, wish))
-    scale, figures = scaled(judged, len(panel.encoders), panel.opinions, wish)
+    judged = list(_judged(lesson, views, label_of, places, wish))
+    encoders = sum(isinstance(view, VectorView) for view in views)
+    scale, figures = scaled(judged, encoders, len(views), len(texts) / len(labels), wish)
+    thin = [_thinned(view, label_of, bool(encoders)) for view in views]
     figures |= {"phrasings": len(texts), "labels": len(labels), "views": [_name(view) for view in views]}
-    return Part(lesson.family, labels, texts, label_of, asked, scale), figures
+    return Part(lesson.family, labels, texts, label_of, thin, scale), figures
 
 
 def _views(lesson: Lesson, texts: Sequence[str], label_of: Numbers, number: int, tell: Progress) -> list[View]:
-    """The first encoder sees all phrasings. Terms are learnt while encoders are at work."""
-    with ThreadPoolExecutor(1) as pool:
-        terms = [pool.submit(TermView.learn, lesson.family, texts)] if lesson.with_terms else []
-        found: list[VectorView] = []
+    """The first encoder sees all phrasings. Terms and heads are learnt while encoders are at work."""
+    with ThreadPoolExecutor(2) as pool:
+        terms = [pool.submit(TermView.learn, lesson.family, texts, label_of, number)] if lesson.with_terms else []
+        heads: list[Future[VectorView]] = []
         places, seen = np.arange(len(texts)), None
         for encoder in lesson.encoders[:2]:
             if seen is not None:
                 places = slow_places(seen, label_of, folds_of(label_of) == 0, number)
             if len(places):
-                found.append(VectorView.learn(encoder, texts, places))
-                seen = found[-1].vectors
-                tell(0.2 * len(found), "encode")
-        return [*found, *(one.result() for one in terms)]
+                view = VectorView.learn(encoder, texts, places)
+                heads.append(pool.submit(view.with_head, label_of, number))
+                seen = view.vectors
+                tell(0.2 + 0.2 * len(heads), "fit")
+        return [*(head.result() for head in heads), *(one.result() for one in terms)]
 
 
 def _judged(
-    lesson: Lesson, views: list[View], weigher: Weigher, label_of: Numbers, places: dict[str, int], wish: Wish
+    lesson: Lesson, views: list[View], label_of: Numbers, places: dict[str, int], wish: Wish
 ) -> Iterable[Judged]:
+    number = len(places)
+    weigher = Weigher(_compared(views, label_of), label_of, number)
     if lesson.validation:
         truth = np.array([places.get(one.label, -1) for one in lesson.validation], dtype=int)
-        yield Judged(weigher, weigher.ask([one.text for one in lesson.validation]), truth)
+        yield Judged(weigher, ask(views, [one.text for one in lesson.validation]), truth)
     if lesson.out_of_scope:
-        yield Judged(weigher, weigher.ask(lesson.out_of_scope), np.full(len(lesson.out_of_scope), -1))
+        yield Judged(weigher, ask(views, lesson.out_of_scope), np.full(len(lesson.out_of_scope), -1))
     with_strangers = wish.oos_share > 0 and not lesson.out_of_scope
     if not lesson.validation or with_strangers:
-        for one in crossed(views, label_of, len(places), with_strangers):
+        for one in crossed(views, label_of, number, with_strangers):
             yield one.strangers() if lesson.validation else one
+
+
+def _compared(views: list[View], label_of: Numbers) -> list[View]:
+    has_encoder = any(isinstance(view, VectorView) for view in views)
+    return [_thinned(view, label_of, has_encoder) for view in views]
 
 
 def _thinned(view: View, label_of: Numbers, has_encoder: bool) -> View:
@@ -195,17 +197,8 @@ def _borrowed(parts: dict[str, Part], wish: Wish) -> dict[str, Part]:
         if family in parts:
             continue
         other = next(iter(parts.values()))
-        views = [one for one in other.panel.views if isinstance(one, VectorView)]
-        shared = next((one for one in views if one.encoder.languages.issuperset(FAMILIES)), None)
+        shared = [v for v in other.views if isinstance(v, VectorView) and v.encoder.languages.issuperset(FAMILIES)]
         if shared:
-            panel = _alone(shared, other.label_of, len(other.labels))
-            scale = usual_scale(1, panel.opinions, wish)
-            found[family] = Part(family, other.labels, other.texts, other.label_of, panel, scale)
+            scale = usual_scale(1, 1, wish)
+            found[family] = Part(family, other.labels, other.texts, other.label_of, shared[:1], scale)
     return found
-
-
-def _alone(view: VectorView, label_of: Numbers, number: int) -> Panel:
-    """A head for one encoder of several, from a part of the phrasings, since a base may never be asked in this language."""
-    chosen = chosen_phrasings(view.vectors, label_of[view.places], _MOST_LENT)
-    few = VectorView(view.encoder, view.mean, view.vectors[chosen], view.places[chosen])
-    return Panel((view,), tuple(vector_voice([few], label_of, number)), with_vote=True)

@@ -1,14 +1,14 @@
 """What heads say of phrasings they have not seen: cross-validation, and labels left out as neighbours without an answer."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from feilun.language.evidence import Opinions, Weigher
+from feilun.language.evidence import Opinions, Weigher, opinions_of
 from feilun.language.views import View
-from feilun.language.voices import panel_of
 
 Numbers = Any
 # Judged phrasings that are enough to calibrate with; a large base does not go through all its folds.
@@ -61,11 +61,11 @@ def _one_fold(views: Sequence[View], label_of: Numbers, inside: Numbers, present
     # The only phrasing of its label, once taken away, has no right answer any more.
     counts = np.bincount(label_of)
     asked = asked[(counts[label_of[asked]] > 1)]
-    panel = panel_of([view.without(inside) for view in views], relabelled, len(present))
-    weigher = Weigher(panel, relabelled, len(present))
+    with ThreadPoolExecutor(2) as pool:
+        again = list(pool.map(lambda view: view.without(inside, relabelled, len(present)), views))
     rows = [view.own_rows()[np.searchsorted(view.places, asked)] for view in views]
     truth = new_label[label_of[asked]]
-    return Judged(weigher, weigher.opinions(rows), truth)
+    return Judged(Weigher(again, relabelled, len(present)), opinions_of(again, rows), truth)
 
 
 def folds_of(label_of: Numbers) -> Numbers:

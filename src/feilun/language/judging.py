@@ -13,14 +13,16 @@ from feilun.language.part import Scale
 from feilun.language.usual import usual_curve, usual_gate
 
 Numbers = Any
-# By number of opinions: of terms alone; of vectors and neighbours; of vectors, of everything and of neighbours.
+# By number of views. Of three, the second is the encoder for English alone and the better one there.
 _WEIGHTS: dict[int, tuple[tuple[float, ...], ...]] = {
     1: ((1.0,),),
-    2: ((0.8, 0.2), (0.6, 0.4)),
-    3: ((1, 1, 0.6), (2, 1, 0.6), (1, 1, 1), (1, 1, 0)),
+    2: ((0.65, 0.35), (0.8, 0.2), (0.5, 0.5), (0.35, 0.65)),
+    3: ((1, 1, 1), (1, 2, 1), (1, 2, 2), (1, 1, 2), (2, 2, 1), (2, 1, 1)),
 }
-# The usual ones, the same for three phrasings of each label and for a hundred.
-_USUAL_WEIGHTS: dict[int, tuple[float, ...]] = {1: (1.0,), 2: (0.8, 0.2), 3: (1, 1, 0.6)}
+# The usual weights: with few phrasings of each label words say little, and the better encoder says most.
+_USUAL_WEIGHTS: dict[int, tuple[float, ...]] = {1: (1.0,), 2: (0.65, 0.35), 3: (1, 2, 1)}
+_USUAL_WEIGHTS_OF_MANY: dict[int, tuple[float, ...]] = {1: (1.0,), 2: (0.65, 0.35), 3: (1, 1, 1)}
+_MANY = 30
 # Fewer judged sentences than this cannot choose weights.
 _FEW = 200
 # Other weights must be better by this share of the sentences.
@@ -49,8 +51,11 @@ class Rows:
     is_inside: Numbers
 
 
-def scaled(judged: Sequence[Judged], encoders: int, opinions: int, wish: Wish) -> tuple[Scale, dict[str, Any]]:
-    weights = _best_weights(judged, _USUAL_WEIGHTS[opinions], _WEIGHTS[opinions])
+def scaled(
+    judged: Sequence[Judged], encoders: int, views: int, phrasings_of_each: float, wish: Wish
+) -> tuple[Scale, dict[str, Any]]:
+    usual_weights = (_USUAL_WEIGHTS_OF_MANY if phrasings_of_each >= _MANY else _USUAL_WEIGHTS)[views]
+    weights = _best_weights(judged, usual_weights, _WEIGHTS[views])
     rows = _gathered(judged, weights)
     shares = shared_weights(rows.is_inside, wish.oos_share)
     usual = usual_gate(encoders)
@@ -60,11 +65,11 @@ def scaled(judged: Sequence[Judged], encoders: int, opinions: int, wish: Wish) -
     return scale, _figures(scale, scores, rows, shares)
 
 
-def usual_scale(encoders: int, opinions: int, wish: Wish) -> Scale:
+def usual_scale(encoders: int, views: int, wish: Wish) -> Scale:
     """For a language in which there is nothing to judge by."""
     nothing = Rows(np.zeros((0, 11)), *(np.zeros(0, dtype=bool) for _ in range(3)))
     curve, gate = usual_curve(encoders), usual_gate(encoders)
-    return _thresholds(np.zeros(0), nothing, np.zeros(0), curve, wish, _USUAL_WEIGHTS[opinions], gate)
+    return _thresholds(np.zeros(0), nothing, np.zeros(0), curve, wish, _USUAL_WEIGHTS[views], gate)
 
 
 def _best_weights(

@@ -25,7 +25,7 @@ class IntentModel:
 
     @property
     def encoder_names(self) -> tuple[str, ...]:
-        views = [view for part in self.parts.values() for view in part.panel.views]
+        views = [view for part in self.parts.values() for view in part.views]
         return tuple(sorted({view.encoder.name for view in views if isinstance(view, VectorView)}))
 
     @property

@@ -8,9 +8,9 @@ import numpy as np
 
 from feilun.language.answers import MOST_GUESSES, Guess, Outcome, Understood
 from feilun.language.calibration import Steps
-from feilun.language.evidence import Weigher, chunks
+from feilun.language.evidence import Weigher, ask
 from feilun.language.gate import Gate
-from feilun.language.voices import Panel
+from feilun.language.views import View
 from feilun.language.words import normalise
 
 Numbers = Any
@@ -38,23 +38,20 @@ class Part:
         labels: Sequence[str],
         texts: Sequence[str],
         label_of: Numbers,
-        panel: Panel,
+        views: Sequence[View],
         scale: Scale,
     ) -> None:
         self.language = language
         self.labels = tuple(labels)
         self.texts = tuple(texts)
         self.label_of = label_of
-        self.panel = panel
+        self.views = tuple(views)
         self.scale = scale
-        self._weigher = Weigher(panel, label_of, len(self.labels))
+        self._weigher = Weigher(self.views, label_of, len(self.labels))
         self._known = _known_phrasings(self.texts, label_of)
 
     def understand(self, texts: Sequence[str]) -> list[Understood]:
-        return [read for part in chunks(len(texts)) for read in self._understand(texts[part])]
-
-    def _understand(self, texts: Sequence[str]) -> list[Understood]:
-        opinions = self._weigher.ask(texts)
+        opinions = ask(self.views, texts)
         mixed = opinions.mixed(self.scale.weights)
         evidence = self._weigher.evidence(opinions, mixed)
         scores = self.scale.gate.scores(evidence.features)

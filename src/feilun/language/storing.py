@@ -14,15 +14,13 @@ from feilun.kernel.errors import Error
 from feilun.language.calibration import Steps
 from feilun.language.evidence import NAMES
 from feilun.language.gate import Gate
+from feilun.language.heads import Head
 from feilun.language.part import Part, Scale
 from feilun.language.terms import Terms
 from feilun.language.views import TermView, VectorView, View
-from feilun.language.voices import Panel, Voice
 from feilun.store import Encoder
 
-FORMAT = 2
-# Of format 1 each view had a head of its own, and neighbours did not vote; such versions are published and are read on.
-_READ = (1, FORMAT)
+FORMAT = 1
 _BROKEN = (
     ValueError,
     KeyError,
@@ -87,8 +85,8 @@ def unpack(stored: bytes, encoders: Sequence[Encoder]) -> Content:
     try:
         with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
             written = msgspec.json.decode(arrays["model"].tobytes())
-            if written["format"] not in _READ:
-                raise Damaged(problem=f"its format is {written['format']}, and this version reads up to {FORMAT}")
+            if written["format"] != FORMAT:
+                raise Damaged(problem=f"its format is {written['format']}, and this version reads {FORMAT}")
             parts = {language: _part_read(language, one, arrays, named) for language, one in written["parts"].items()}
             if not parts:
                 raise Damaged(problem="it has no part")
@@ -104,9 +102,7 @@ def _part_written(part: Part, arrays: _Arrays) -> dict[str, Any]:
         "labels": part.labels,
         "texts": part.texts,
         "label_of": arrays.add(part.label_of, np.int32),
-        "views": [_view_written(view, arrays) for view in part.panel.views],
-        "voices": [_voice_written(voice, arrays) for voice in part.panel.voices],
-        "with_vote": part.panel.with_vote,
+        "views": [_view_written(view, arrays) for view in part.views],
         "weights": scale.weights,
         "gate": [arrays.add(one) for one in gate],
         "curve": [arrays.add(scale.curve.scores), arrays.add(scale.curve.shares)],
@@ -115,7 +111,7 @@ def _part_written(part: Part, arrays: _Arrays) -> dict[str, Any]:
 
 
 def _view_written(view: View, arrays: _Arrays) -> dict[str, Any]:
-    written = {"places": arrays.add(view.places)}
+    written = {"head": _head_written(view.head, arrays), "places": arrays.add(view.places)}
     if isinstance(view, VectorView):
         vectors = arrays.add(view.vectors, np.float16)
         return written | {"encoder": view.encoder.name, "mean": arrays.add(view.mean), "vectors": vectors}
@@ -124,15 +120,10 @@ def _view_written(view: View, arrays: _Arrays) -> dict[str, Any]:
     return written | {"terms": terms, "matrix": _matrix_written(view.matrix, arrays)}
 
 
-def _voice_written(voice: Voice, arrays: _Arrays) -> dict[str, Any]:
-    weights = [[view, _weights_written(one, arrays)] for view, one in voice.weights.items()]
-    return {"views": weights, "offsets": arrays.add(voice.offsets)}
-
-
-def _weights_written(weights: Any, arrays: _Arrays) -> dict[str, Any]:
-    if sparse.issparse(weights):
-        return {"sparse": _matrix_written(weights, arrays)}
-    return {"weights": arrays.add(weights)}
+def _head_written(head: Head, arrays: _Arrays) -> dict[str, Any]:
+    if sparse.issparse(head.weights):
+        return {"sparse": _matrix_written(head.weights, arrays), "offsets": arrays.add(head.offsets)}
+    return {"weights": arrays.add(head.weights), "offsets": arrays.add(head.offsets)}
 
 
 def _matrix_written(matrix: Any, arrays: _Arrays) -> list[Any] | None:
@@ -148,68 +139,44 @@ def _part_read(language: str, one: Any, arrays: Any, named: Mapping[str, Encoder
     curve = Steps(*(arrays[name] for name in one["curve"]))
     threshold, plausible, rest = one["cuts"]
     scale = Scale(tuple(one["weights"]), gate, curve, threshold, plausible, rest)
-    panel = _panel_read(one, arrays, named)
-    _check(labels, texts, label_of, panel, scale)
-    return Part(language, labels, texts, label_of, panel, scale)
+    views = [_view_read(view, arrays, named) for view in one["views"]]
+    _check(labels, texts, label_of, views, scale)
+    return Part(language, labels, texts, label_of, views, scale)
 
 
-def _check(labels: Sequence[str], texts: Sequence[str], label_of: Any, panel: Panel, scale: Scale) -> None:
+def _check(labels: Sequence[str], texts: Sequence[str], label_of: Any, views: Sequence[View], scale: Scale) -> None:
     """Raises ValueError where numbers do not fit each other, which would show only when a customer asks."""
     fits = (
-        len(texts) == len(label_of)
-        and len(scale.weights) == panel.opinions > 0
-        and len(scale.gate.weights) == len(NAMES) + 1
+        len(texts) == len(label_of) and len(views) == len(scale.weights) and len(scale.gate.weights) == len(NAMES) + 1
     )
     if not fits or not labels or (np.diff(label_of) < 0).any() or label_of.min() < 0 or label_of.max() >= len(labels):
         raise ValueError("its labels and phrasings do not fit each other")
-    sizes = [_size(view) for view in panel.views]
-    for view, size in zip(panel.views, sizes, strict=True):
+    for view in views:
+        size = view.encoder.size if isinstance(view, VectorView) else len(view.terms.vocabulary)  # type: ignore[attr-defined]
         own = view.own_rows()
-        fits = own is None or own.shape == (len(view.places), size)
+        fits = view.head.weights.shape == (size, len(labels)) and len(view.head.offsets) == len(labels)
+        fits = fits and (own is None or own.shape == (len(view.places), size))
         if not fits or (len(view.places) and not 0 <= view.places.min() <= view.places.max() < len(texts)):
-            raise ValueError("its views and phrasings do not fit each other")
-    for voice in panel.voices:
-        fits = len(voice.offsets) == len(labels) and bool(voice.weights)
-        if not fits or any(one.shape != (sizes[view], len(labels)) for view, one in voice.weights.items()):
             raise ValueError("its heads and labels do not fit each other")
     if len(scale.curve.scores) != len(scale.curve.shares) or not len(scale.curve.scores):
         raise ValueError("its calibration is incomplete")
 
 
-def _size(view: View) -> int:
-    return view.encoder.size if isinstance(view, VectorView) else len(view.terms.vocabulary)  # type: ignore[attr-defined]
-
-
-def _panel_read(one: Any, arrays: Any, named: Mapping[str, Encoder]) -> Panel:
-    views = tuple(_view_read(view, arrays, named) for view in one["views"])
-    if "voices" not in one:
-        heads = [view["head"] for view in one["views"]]
-        alone = [
-            Voice({place: _weights_read(head, arrays)}, arrays[head["offsets"]]) for place, head in enumerate(heads)
-        ]
-        return Panel(views, tuple(alone), with_vote=False)
-    return Panel(views, tuple(_voice_read(voice, arrays) for voice in one["voices"]), bool(one["with_vote"]))
-
-
 def _view_read(view: Any, arrays: Any, named: Mapping[str, Encoder]) -> View:
-    places = arrays[view["places"]]
+    head, places = _head_read(view["head"], arrays), arrays[view["places"]]
     if "encoder" in view:
         if view["encoder"] not in named:
             raise WrongEncoders(name=view["encoder"])
         vectors = arrays[view["vectors"]].astype(np.float32)
-        return VectorView(named[view["encoder"]], arrays[view["mean"]], vectors, places)
+        return VectorView(named[view["encoder"]], arrays[view["mean"]], vectors, places, head)
     written = view["terms"]
     terms = Terms(written["language"], written["words"], arrays[written["weights"]])
-    return TermView(terms, _matrix_read(view["matrix"], arrays), places)
+    return TermView(terms, _matrix_read(view["matrix"], arrays), places, head)
 
 
-def _voice_read(voice: Any, arrays: Any) -> Voice:
-    weights = {int(view): _weights_read(one, arrays) for view, one in voice["views"]}
-    return Voice(weights, arrays[voice["offsets"]])
-
-
-def _weights_read(written: Any, arrays: Any) -> Any:
-    return _matrix_read(written["sparse"], arrays) if "sparse" in written else arrays[written["weights"]]
+def _head_read(head: Any, arrays: Any) -> Head:
+    weights = _matrix_read(head["sparse"], arrays) if "sparse" in head else arrays[head["weights"]]
+    return Head(weights, arrays[head["offsets"]])
 
 
 def _matrix_read(written: Any, arrays: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Views of a sentence: what one encoder makes of it, or its words. Each knows which phrasings are like it."""
+"""Views of a sentence: what one encoder says of it, or its words. Each names likely labels and knows like phrasings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from feilun.language.heads import Head, term_head, vector_head
 from feilun.language.terms import Terms
 from feilun.language.words import folded
 from feilun.store import Encoder
@@ -26,15 +27,16 @@ class Likeness:
 
 
 class View(Protocol):
-    """`places` are the phrasings it keeps, among all."""
+    """`head` and `places` belong to the phrasings it was made from."""
 
+    head: Head
     places: Numbers
 
     def rows(self, texts: Sequence[str]) -> Numbers: ...
 
     def cosines(self, rows: Numbers) -> Numbers: ...
 
-    def without(self, inside: Numbers) -> "View": ...
+    def without(self, inside: Numbers, label_of: Numbers, number: int) -> "View": ...
 
     def own_rows(self) -> Numbers: ...
 
@@ -42,17 +44,23 @@ class View(Protocol):
 class VectorView:
     """Vectors of an encoder, centred: what all phrasings have in common says nothing."""
 
-    def __init__(self, encoder: Encoder, mean: Numbers, vectors: Numbers, places: Numbers) -> None:
+    def __init__(self, encoder: Encoder, mean: Numbers, vectors: Numbers, places: Numbers, head: Head) -> None:
         self.encoder = encoder
         self.mean = np.asarray(mean, dtype=np.float32)
         self.vectors = vectors
         self.places = places
+        self.head = head
 
     @classmethod
     def learn(cls, encoder: Encoder, texts: Sequence[str], places: Numbers) -> "VectorView":
+        """Knows where the phrasings lie; the head comes later, while other encoders are at work."""
         raw = encoder.encode(folded(texts[place] for place in places))
         mean = raw.mean(axis=0)
-        return cls(encoder, mean, rounded(unit(raw - mean)), places)
+        return cls(encoder, mean, rounded(unit(raw - mean)), places, Head(np.zeros((encoder.size, 1)), np.zeros(1)))
+
+    def with_head(self, label_of: Numbers, number: int) -> "VectorView":
+        self.head = vector_head(self.vectors, label_of[self.places], number)
+        return self
 
     def rows(self, texts: Sequence[str]) -> Numbers:
         return unit(self.encoder.encode(folded(texts)) - self.mean)
@@ -63,32 +71,35 @@ class VectorView:
     def own_rows(self) -> Numbers:
         return self.vectors
 
-    def without(self, inside: Numbers) -> "VectorView":
-        """As if it had been learnt from the phrasings `inside` alone."""
+    def without(self, inside: Numbers, label_of: Numbers, number: int) -> "VectorView":
+        """As if it had been learnt from the phrasings `inside` alone; `label_of` are their new labels."""
         kept = inside[self.places]
-        return VectorView(self.encoder, self.mean, self.vectors[kept], self.places[kept])
+        vectors, places = self.vectors[kept], self.places[kept]
+        return VectorView(self.encoder, self.mean, vectors, places, vector_head(vectors, label_of[places], number))
 
     def thinned(self, label_of: Numbers) -> "VectorView":
-        """With few enough phrasings to compare with; heads have learnt from all."""
+        """With few enough phrasings to compare with; the head has learnt from all."""
         if len(self.places) <= MOST_KEPT:
             return self
         chosen = chosen_phrasings(self.vectors, label_of[self.places], MOST_KEPT)
-        return VectorView(self.encoder, self.mean, self.vectors[chosen], self.places[chosen])
+        return VectorView(self.encoder, self.mean, self.vectors[chosen], self.places[chosen], self.head)
 
 
 class TermView:
     """Words and pieces of words; `matrix` is there when no encoder can say what is like what."""
 
-    def __init__(self, terms: Terms, matrix: Numbers, places: Numbers) -> None:
+    def __init__(self, terms: Terms, matrix: Numbers, places: Numbers, head: Head) -> None:
         self.terms = terms
         self.matrix = matrix
         self.places = places
+        self.head = head
         self._columns = None if matrix is None else matrix.T.tocsr()
 
     @classmethod
-    def learn(cls, language: str, texts: Sequence[str]) -> "TermView":
+    def learn(cls, language: str, texts: Sequence[str], label_of: Numbers, number: int) -> "TermView":
         terms = Terms.learn(language, texts)
-        return cls(terms, terms.rows(texts), np.arange(len(texts)))
+        matrix = terms.rows(texts)
+        return cls(terms, matrix, np.arange(len(texts)), term_head(matrix, label_of, number))
 
     def rows(self, texts: Sequence[str]) -> Numbers:
         return self.terms.rows(texts)
@@ -100,18 +111,19 @@ class TermView:
     def own_rows(self) -> Numbers:
         return self.matrix
 
-    def without(self, inside: Numbers) -> "TermView":
+    def without(self, inside: Numbers, label_of: Numbers, number: int) -> "TermView":
         kept = inside[self.places]
-        return TermView(self.terms, self.matrix[kept], self.places[kept])
+        matrix, places = self.matrix[kept], self.places[kept]
+        return TermView(self.terms, matrix, places, term_head(matrix, label_of[places], number))
 
     def thinned(self, is_compared: bool) -> "TermView":
         """Phrasings are compared by their terms only when there is no encoder; a part of a very large base will do."""
         if not is_compared:
-            return TermView(self.terms, None, np.zeros(0, dtype=int))
+            return TermView(self.terms, None, np.zeros(0, dtype=int), self.head)
         if len(self.places) <= MOST_KEPT:
             return self
         chosen = np.linspace(0, len(self.places) - 1, MOST_KEPT).astype(int)
-        return TermView(self.terms, self.matrix[chosen], self.places[chosen])
+        return TermView(self.terms, self.matrix[chosen], self.places[chosen], self.head)
 
 
 def slow_places(vectors: Numbers, label_of: Numbers, judged: Numbers, number: int) -> Numbers:

@@ -59,7 +59,7 @@ function Line({ sheet }: { sheet: Sheet }) {
       <Badge color={STATE[row.state] ?? "gray"} variant="light">
         {t(`states.${row.state}`)}
       </Badge>
-      <Badge color={SEVERITY[row.severity] ?? "gray"} variant="outline">
+      <Badge color={SEVERITY[row.severity] ?? "gray"} variant="light">
         {t(`severities.${row.severity}`)}
       </Badge>
       <Text size="sm" c="dimmed">

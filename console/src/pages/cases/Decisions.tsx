@@ -45,7 +45,7 @@ function One({ id, decision }: { id: string; decision: Decision }) {
           </Text>
           {decision.amount > 0 && <Badge tt="none">{money(decision.amount, String(decision.remedy.currency ?? "CNY"))}</Badge>}
           {decision.voucher && (
-            <Badge tt="none" variant="outline" color={decision.reversed_at ? "gray" : "teal"}>
+            <Badge tt="none" variant="light" color={decision.reversed_at ? "gray" : "teal"}>
               {decision.voucher}
             </Badge>
           )}

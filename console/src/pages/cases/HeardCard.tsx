@@ -19,7 +19,7 @@ export function HeardCard({ sheet }: { sheet: Sheet }) {
             </Badge>
           ))}
           {(heard.aspects ?? []).map((one) => (
-            <Badge key={one.name} variant="outline" tt="none" color={one.sentiment === "negative" ? "red" : "gray"}>
+            <Badge key={one.name} variant="light" tt="none" color={one.sentiment === "negative" ? "red" : "gray"}>
               {one.name}
             </Badge>
           ))}

@@ -36,7 +36,7 @@ export function PageForm({ id }: { id: string }) {
           <ActionIcon variant="default" size="lg" disabled={at === form.pages.length - 1} aria-label={t("move.down")} onClick={() => setForm(movedPage(form, id, 1))}>
             <ArrowDown size={15} aria-hidden />
           </ActionIcon>
-          <Button variant="default" size="xs" c="red" disabled={form.pages.length < 2} leftSection={<Trash2 size={14} aria-hidden />} onClick={remove}>
+          <Button variant="default" size="xs" c="var(--mantine-color-red-light-color)" disabled={form.pages.length < 2} leftSection={<Trash2 size={14} aria-hidden />} onClick={remove}>
             {t("common:remove")}
           </Button>
         </Group>

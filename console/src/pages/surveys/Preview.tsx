@@ -63,7 +63,7 @@ function Shown({ page, playing, onChoose }: { page: PageView; playing: Playing; 
           <PreviewQuestion question={question} value={playing.answers[question.key]} onChange={(value) => playing.answer(question.key, value)} onChoose={() => onChoose(question.id)} />
           {tried &&
             faults[question.key]?.map((fault) => (
-              <Text key={fault.code} size="sm" c="red" role="alert" mt={4}>
+              <Text key={fault.code} size="sm" c="var(--mantine-color-red-light-color)" role="alert" mt={4}>
                 {fault.text}
               </Text>
             ))}

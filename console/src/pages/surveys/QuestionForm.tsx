@@ -69,7 +69,7 @@ function Head({ question }: { question: Question }) {
         <Button variant="default" size="xs" leftSection={<Copy size={14} aria-hidden />} onClick={copy}>
           {t("form.copy")}
         </Button>
-        <Button variant="default" size="xs" c="red" leftSection={<Trash2 size={14} aria-hidden />} onClick={remove}>
+        <Button variant="default" size="xs" c="var(--mantine-color-red-light-color)" leftSection={<Trash2 size={14} aria-hidden />} onClick={remove}>
           {t("common:remove")}
         </Button>
       </Group>

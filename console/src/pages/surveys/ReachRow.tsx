@@ -34,7 +34,7 @@ export function ReachRow({ row, onEdit }: { row: ReachView; onEdit: () => void }
             {row.is_on ? t("reach.onSince") : t("reach.off")} {row.is_on && <TimeAgo at={row.on_since} />}
           </Text>
           {row.problems.map((one) => (
-            <Text key={one.field} size="xs" c="red">
+            <Text key={one.field} size="xs" c="var(--mantine-color-red-light-color)">
               {t(`reach.problem.${one.field.split(".").slice(0, 2).join("_")}`, { defaultValue: one.text })}
             </Text>
           ))}

@@ -149,7 +149,7 @@ function Judgement({ data, survey }: { data: Response; survey: string }) {
   return (
     <Stack gap="xs">
       <Textarea label={t("sheet.reason")} description={t("sheet.reasonHint")} maxLength={500} autosize value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
-      <Button variant="default" c="red" w="fit-content" disabled={!reason.trim()} loading={busy} onClick={() => void judge(true)}>
+      <Button variant="default" c="var(--mantine-color-red-light-color)" w="fit-content" disabled={!reason.trim()} loading={busy} onClick={() => void judge(true)}>
         {t("sheet.exclude")}
       </Button>
     </Stack>

@@ -66,11 +66,11 @@ function Bar({ tab, go }: { tab: string; go: (next: string | null) => void }) {
         <Badge color={STATE[survey.state] ?? "gray"}>{t(`states.${survey.state}`)}</Badge>
         {survey.version > 0 && (survey.has_changes || !draft.isSaved) && <Badge color="yellow">{t("changes")}</Badge>}
       </Group>
-      <Text size="xs" c={draft.saving === "refused" ? "red" : "dimmed"} role="status" maw={420}>
+      <Text size="xs" c={draft.saving === "refused" ? "var(--mantine-color-red-light-color)" : "dimmed"} role="status" maw={420}>
         {draft.saving === "refused" ? t("bar.refused", { why: draft.why }) : t(`bar.${draft.saving}`)}
       </Text>
       <span className={classes.push} />
-      <Group gap={6} wrap="nowrap">
+      <Group gap={6}>
         <PublishButtons />
         <MoreMenu />
       </Group>

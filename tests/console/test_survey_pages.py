@@ -162,7 +162,7 @@ def test_a_survey_with_an_error_says_why_it_cannot_be_published(browser: Browser
         one.open(f"/surveys/{survey}")
         page = one.page
         page.get_by_role("button", name="发布", exact=True).click()
-        expect(page.get_by_role("dialog").get_by_text("还不能发布")).to_be_visible()
+        expect(page.get_by_role("dialog").get_by_role("button", name="选哪个？：没有选项可选")).to_be_visible()
         assert shop.survey(survey)["state"] == "draft"
 
 

@@ -9,6 +9,7 @@ import { changed } from "@/api/queries";
 import { useRights } from "@/app/session";
 import { useEditing } from "@/pages/surveys/editing";
 import { placeOf } from "@/pages/surveys/form";
+import { usePlaceName } from "@/pages/surveys/ProblemMenu";
 import type { Problem, Survey } from "@/pages/surveys/shapes";
 import { Confirm, sayDone, sayFailed } from "@/shared/confirm";
 
@@ -16,6 +17,7 @@ import { Confirm, sayDone, sayFailed } from "@/shared/confirm";
 export function PublishButtons() {
   const { t } = useTranslation("surveys");
   const { survey, draft, choose } = useEditing();
+  const placeName = usePlaceName();
   const may = useRights();
   const [busy, setBusy] = useState(false);
   const [reasons, setReasons] = useState<Problem[]>([]);
@@ -69,7 +71,7 @@ export function PublishButtons() {
                   setReasons([]);
                 }}
               >
-                {one.text}
+                {t("problems.line", { where: placeName(placeOf(draft.form, one.where)), text: t(`problem.${one.code}`, { defaultValue: one.text }) })}
               </Button>
             </List.Item>
           ))}

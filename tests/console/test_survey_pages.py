@@ -117,6 +117,18 @@ def _draw(page: Page) -> None:
     page.keyboard.press("Control+z")
     expect(lines).to_have_count(2)
     expect(page.get_by_text("已保存")).to_be_visible()
+    _try_out(page)
+
+
+def _try_out(page: Page) -> None:
+    """The preview asks why only who gives a low score."""
+    preview = page.get_by_role("region", name="预览")
+    preview.get_by_role("button", name="3", exact=True).click()
+    expect(preview.get_by_text("为什么？")).to_be_visible()
+    preview.get_by_role("button", name="9", exact=True).click()
+    expect(preview.get_by_text("为什么？")).to_have_count(0)
+    preview.get_by_role("button", name="下一页").click()
+    expect(preview.get_by_text("谢谢！")).to_be_visible()
 
 
 def _read(one: Window, survey: str) -> None:

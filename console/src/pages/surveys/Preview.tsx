@@ -73,7 +73,7 @@ function Shown({ page, playing, onChoose }: { page: PageView; playing: Playing; 
         <Button variant="default" size="sm" disabled={!playing.mayGoBack} onClick={playing.back}>
           {t("preview.back")}
         </Button>
-        <Button size="sm" onClick={next}>
+        <Button size="sm" disabled={!playing.isFresh} onClick={next}>
           {t("preview.next")}
         </Button>
       </Group>

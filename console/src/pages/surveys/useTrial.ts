@@ -1,7 +1,7 @@
 // The survey as somebody answers it: the server walks what is drawn, saved or not; nothing is kept.
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 
 import { post } from "@/api/client";
 import { useEditing } from "@/pages/surveys/editing";
@@ -14,8 +14,10 @@ export function useTrial() {
   const [answers, setAnswers] = useState<Record<string, unknown>>({});
   const [at, setAt] = useState(0);
   const [seed, setSeed] = useState(1);
-  const [asked] = useDebouncedValue({ form: draft.form, answers, language, seed }, REST_MS);
-  const { data, error } = useQuery({
+  const { form } = draft;
+  const wanted = useMemo(() => ({ form, answers, language, seed }), [form, answers, language, seed]);
+  const [asked] = useDebouncedValue(wanted, REST_MS);
+  const { data, error, isPlaceholderData } = useQuery({
     queryKey: [`/surveys/${survey.id}/trials`, asked],
     queryFn: () => post<Trial>(`/surveys/${survey.id}/trials`, asked),
     placeholderData: keepPreviousData,
@@ -38,7 +40,9 @@ export function useTrial() {
     page: pages[place],
     isOver: place >= pages.length && data !== undefined && data.walk.page === null,
     mayGoBack: place > 0,
-    /** Answers whether the page may be left. */
+    /** What is shown is the walk of what was answered last. */
+    isFresh: asked === wanted && !isPlaceholderData,
+    /** The walk goes no further than this page. */
     isLast: place === pages.length - 1 && data?.walk.page !== null,
     next: () => setAt(place + 1),
     back: () => setAt(Math.max(place - 1, 0)),

@@ -26,6 +26,8 @@ await build({
     widget: "src/widget/mount.ts",
     panel: "src/widget/panel-mount.tsx",
     chat: "src/chat.ts",
+    survey: "src/form/page.tsx",
+    prompt: "src/widget/prompt.tsx",
   },
   outdir: out,
   format: "esm",
@@ -34,5 +36,6 @@ await build({
 });
 await build({ ...common, entryPoints: { "shop/shop": "demo/shop.tsx" }, outdir: out, format: "esm" });
 await cp(`${here}chat.html`, `${out}chat.html`);
+await cp(`${here}survey.html`, `${out}survey.html`);
 await cp(`${here}demo/index.html`, `${out}shop/index.html`);
 await cp(`${here}demo/shop.css`, `${out}shop/shop.css`);

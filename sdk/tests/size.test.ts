@@ -22,6 +22,8 @@ test.runIf(existsSync(folder)).each([
   ["the loader", ["feilun.js"], 1.5],
   ["the headless core", ["core.js"], 6],
   ["everything before opening", ["feilun.js", "core.js", "widget.js"], 12],
+  ["a survey", ["survey.js"], 40],
+  ["a survey in the widget", ["prompt.js"], 40],
   ["everything after opening", ["feilun.js", "core.js", "widget.js", "panel.js"], 45],
 ])("%s keeps its budget", (_, files, budget) => {
   expect(weight(...files) / 1024).toBeLessThan(budget);

@@ -14,11 +14,22 @@ from feilun import access, app_documents, app_health, app_worker, demo, events
 from feilun.app_engines import open_engines
 from feilun.config import Config
 from feilun.conversion import journeys
-from feilun.delivery import accounts, consent, live, outbox
+from feilun.delivery import accounts, consent, live, outbox, pressure
 from feilun.events import collect
-from feilun.insight import history, identity, imports, outcomes, profiles, segments
+from feilun.insight import (
+    feedback,
+    history,
+    identity,
+    imports,
+    invitations,
+    outcomes,
+    profiles,
+    segments,
+    surveys,
+)
 from feilun.interaction import (
     bot,
+    cases,
     conversations,
     flows,
     foresight,
@@ -39,6 +50,7 @@ CAPABILITIES: Sequence[Capability] = (
     collect.CAPABILITY,
     accounts.CAPABILITY,
     consent.CAPABILITY,
+    pressure.CAPABILITY,
     outbox.CAPABILITY,
     live.CAPABILITY,
     identity.CAPABILITY,
@@ -47,6 +59,9 @@ CAPABILITIES: Sequence[Capability] = (
     segments.CAPABILITY,
     imports.CAPABILITY,
     outcomes.CAPABILITY,
+    surveys.CAPABILITY,
+    invitations.CAPABILITY,
+    feedback.CAPABILITY,
     knowledge.CAPABILITY,
     flows.CAPABILITY,
     understanding.CAPABILITY,
@@ -56,6 +71,7 @@ CAPABILITIES: Sequence[Capability] = (
     foresight.CAPABILITY,
     bot.CAPABILITY,
     learning.CAPABILITY,
+    cases.CAPABILITY,
     journeys.CAPABILITY,
     demo.CAPABILITY,
 )
@@ -66,11 +82,19 @@ _FIRST = ("write_key", "event", "import", "channel", "audience", "journey", "con
 _STATIC = Path(__file__).with_name("static")
 _NOT_BUILT = "This part is not built; run `make build`, or install the wheel, which holds it."
 _FOR_ALL_SITES = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
-# The chat as a page of its own may stand in a frame of the business's page; all else may not.
+# The chat and a survey as pages of their own may stand in a frame of the business's page; all else may not.
 _IN_A_FRAME = {
     "content-security-policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https:; "
     "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'",
     "cross-origin-resource-policy": "cross-origin",
+}
+
+# The address is the key to her answers, so nobody beyond hears it.
+_SURVEY = {
+    **_IN_A_FRAME,
+    "referrer-policy": "no-referrer",
+    # A question may ask where she is; the browser asks her before it says.
+    "permissions-policy": "camera=(), geolocation=(self), payment=()",
 }
 
 # The write keys are kept above the log, so the house tells the log's door who knows them.
@@ -97,11 +121,21 @@ def _first_word(path: str) -> str:
 
 
 def _pages() -> list[tuple[str, StaticFiles]]:
-    """The chat on a page of its own, and the demo's shop (which takes a write key by `?key=` elsewhere)."""
+    """Chat and survey on pages of their own, and the demo's shop (which takes a write key by `?key=` elsewhere)."""
     sdk = _STATIC / "sdk"
     framed = StaticFiles(sdk, "/sdk", headers=_IN_A_FRAME, hint=_NOT_BUILT)
     chat = StaticFiles(sdk, "/chat", fallback="chat.html", headers=_IN_A_FRAME, hint=_NOT_BUILT)
-    return [("/sdk/chat.html", framed), ("/chat", chat), ("/shop", StaticFiles(sdk / "shop", "/shop", "index.html"))]
+    # `/s` is the short way that links of surveys name, in messages and on paper.
+    forms = [
+        (one, StaticFiles(sdk, one, fallback="survey.html", headers=_SURVEY, hint=_NOT_BUILT))
+        for one in ("/survey", "/s")
+    ]
+    return [
+        ("/sdk/chat.html", framed),
+        ("/chat", chat),
+        *forms,
+        ("/shop", StaticFiles(sdk / "shop", "/shop", "index.html")),
+    ]
 
 
 def create_framework(engines: Engines, capabilities: Sequence[Capability] = CAPABILITIES) -> Litestar:

@@ -17,6 +17,8 @@ from feilun import __version__
 from feilun.cli_bot import bot_command
 from feilun.cli_demo import demo_command
 from feilun.cli_import import import_command
+from feilun.cli_research import research_command
+from feilun.cli_text import text_command
 from feilun.config import Config, read_config
 from feilun.kernel.errors import Error, Invalid
 
@@ -230,6 +232,8 @@ def _answer(facts: dict[str, Any], sentence: str, as_json: bool) -> None:
 main.add_command(import_command)
 main.add_command(demo_command)
 main.add_command(bot_command)
+main.add_command(text_command)
+main.add_command(research_command)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -193,7 +193,7 @@ def _open_shop(
             asyncio.run(_note_furnished(config, shop))
         except Unavailable as error:
             click.echo(f"The demo's audience and journey could not be made: {error}", err=True)
-        threading.Thread(target=_teach, args=(api, config, token.id, stop), daemon=True).start()
+        threading.Thread(target=_teach, args=(api, url, config, shop.till_key, token.id, stop), daemon=True).start()
     file = _folder(config) / "live.jsonl"
     if speed and file.exists():
         live = demo.Live(file, url, shop.till_key, speed)
@@ -201,11 +201,12 @@ def _open_shop(
         live.run()
 
 
-def _teach(api: Any, config: Config, token: Any, stop: threading.Event) -> None:
+def _teach(api: Any, url: str, config: Config, write_key: str, token: Any, stop: threading.Event) -> None:
     """The bot trains for a while, so the live weeks do not wait for it; then nobody needs the token any more."""
     from feilun import demo
 
     try:
+        demo.ask(api, url, write_key)
         if demo.teach(api, config.url) and not demo.publish_when_trained(api, stop):
             click.echo("The demo's bot was trained but could not be published; see Versions in the console.", err=True)
         api.call("DELETE", f"/api/v1/tokens/{token}")

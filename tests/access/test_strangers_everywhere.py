@@ -271,9 +271,91 @@ async def _summarised(house: House) -> dict[str, str]:
     return {"conversation": talk}
 
 
+async def _case_rule(house: House) -> dict[str, str]:
+    if "case_rule" not in house.ids:
+        opening = {"kind": "score", "score": "nps", "at_most": 6}
+        house.ids["case_rule"] = (await house.post("/case-rules", {"rule": {"name": "Low", "opening": opening}}))["id"]
+    return {"rule": house.ids["case_rule"]}
+
+
+async def _spare_case_rule(house: House) -> dict[str, str]:
+    opening = {"kind": "words", "words": ["spare"]}
+    return {"rule": (await house.post("/case-rules", {"rule": {"name": "Spare", "opening": opening}}))["id"]}
+
+
+async def _case(house: House) -> dict[str, str]:
+    """A customer gave a low score, and the machine gave her a voucher."""
+    if "case" not in house.ids:
+        await _case_rule(house)
+        clause = {"id": "sorry", "title": "Sorry", "who": "machine", "limits": {"times": 1}}
+        await house.post("/case-policies", {"words": "We say sorry.", "clauses": [clause]})
+        await house.post("/case-policies/1/publication")
+        told = {"survey": str(new_id()), "version": 1, "response": str(new_id()), "state": "complete"}
+        scores = {"q": {"kind": "nps", "value": 1}}
+        await house.happens("survey.answered", ("user_id", "lin"), properties={**told, "scores": scores})
+        await house.work()
+        [row] = (await house.owner.get("/api/v1/cases")).json()["items"]
+        sheet = (await house.owner.get(f"/api/v1/cases/{row['id']}")).json()
+        house.ids |= {"case": row["id"], "decision": sheet["decisions"][0]["id"]}
+    return {"case": house.ids["case"], "decision": house.ids["decision"]}
+
+
+async def _case_policy(house: House) -> dict[str, str]:
+    await _case(house)
+    return {"version": "1"}
+
+
+async def _unit(house: House) -> dict[str, str]:
+    """An open answer of Lin's, as the log tells it, filed under a topic of ours."""
+    id, topic, kept = new_id(), new_id(), new_id()
+    house.ids["kept_topic"] = str(kept)
+    values = {"workspace": house.workspace, "id": id, "now": clock.now()}
+    async with house.engines.tables.transaction() as tx:
+        await tx.run(
+            "insert into feedback_unit (workspace, id, source, text, at, handles, state, family, sentiment, chances) values"
+            " (%(workspace)s, %(id)s, 'survey', 'a parcel of ours', %(now)s, '[]', 'read', 'en', 'neutral', '{0,1,0}')",
+            **values,
+        )
+        await tx.many(
+            "insert into feedback_topic (workspace, id, family, name, words, made_by, made_at) values"
+            " (%(workspace)s, %(topic)s, 'en', 'Of ours', '{}', 'machine', %(now)s)",
+            [{**values, "topic": one} for one in (topic, kept)],
+        )
+    return {"unit": str(id), "topic": str(topic)}
+
+
 async def _proposal(house: House) -> dict[str, str]:
     gap = (await _gap(house))["gap"]
     return {"proposal": (await house.post(f"/learning/gaps/{gap}/proposal"))["id"]}
+
+
+_FORM = {
+    "format": 1,
+    "languages": ["en"],
+    "title": {"en": "Of ours"},
+    "pages": [{"id": "one", "questions": [{"id": "photo", "kind": "file", "title": {"en": "Of ours"}}]}],
+}
+
+
+async def _survey(house: House) -> dict[str, str]:
+    """Open, with one response and a file."""
+    made = await house.post("/surveys", {"name": "Of ours", "form": _FORM})
+    survey = await house.post(f"/surveys/{made['id']}/publication", {})
+    path = f"/v1/survey/{survey['link'].rpartition('/')[2]}/responses"
+    place = (await house.owner.post(path, json={"respondent": f"device-{new_id()}"})).json()
+    sent = await house.owner.post(
+        f"/v1/survey/{place['token']}/files?question=photo&name=of-ours.pdf", content=b"%PDF-1.7 of ours"
+    )
+    [response] = (await house.owner.get(f"/api/v1/surveys/{survey['id']}/responses")).json()["items"]
+    return {"survey": survey["id"], "number": "1", "response": response["id"], "file": sent.json()["id"]}
+
+
+async def _reach(house: House) -> dict[str, str]:
+    """A way our survey reaches people, switched off."""
+    made = await house.post("/surveys", {"name": "Of ours", "form": _FORM})
+    survey = await house.post(f"/surveys/{made['id']}/publication", {})
+    reach = await house.post(f"/surveys/{survey['id']}/reaches", {"reach": {"kind": "link"}, "is_on": False})
+    return {"survey": survey["id"], "reach": reach["id"]}
 
 
 _DIALOG = {"name": "Of ours", "language": "en", "turns": [{"say": "hello"}]}
@@ -283,6 +365,7 @@ _J, _T = "/api/v1/journeys/{journey}", "/api/v1/conversations/{conversation}"
 _K = "/api/v1/articles/{article}"
 _V = "/api/v1/bot-versions/{number}"
 _F = "/api/v1/flows/{flow}"
+_S = "/api/v1/surveys/{survey}"
 _G, _P = "/api/v1/learning/gaps/{gap}", "/api/v1/learning/proposals/{proposal}"
 # Who makes the object (or names the one there is), and the body of the request; `$name` in it is one of our ids.
 OURS: dict[str, tuple[Maker, Any]] = {
@@ -304,11 +387,25 @@ OURS: dict[str, tuple[Maker, Any]] = {
     f"PUT {_T}/summary": (_summarised, {"revision": 1, "need": "taken"}),
     "GET /api/v1/bot-decisions/{decision}": (_decision, None),
     "POST /api/v1/bot-audits/{decision}": (_decision, {"verdict": "right"}),
+    "GET /api/v1/cases/{case}": (_case, None),
+    "PUT /api/v1/cases/{case}": (_case, {"revision": 1}),
+    "POST /api/v1/cases/{case}/entries": (_case, {"kind": "note", "text": "taken"}),
+    "POST /api/v1/cases/{case}/solution": (_case, {"revision": 1, "root_cause": "taken"}),
+    "DELETE /api/v1/cases/{case}/solution": (_case, None),
+    "POST /api/v1/cases/{case}/decisions": (_case, {"clause": "sorry"}),
+    "POST /api/v1/cases/{case}/decisions/{decision}/reversal": (_case, {"reason": "taken"}),
+    "PUT /api/v1/case-rules/{rule}": (
+        _case_rule,
+        {"rule": {"name": "x", "opening": {"kind": "words", "words": ["x"]}}},
+    ),
+    "DELETE /api/v1/case-rules/{rule}": (_spare_case_rule, None),
+    "POST /api/v1/case-policies/{version}/publication": (_case_policy, None),
     f"POST {_T}/reads": (_talks, {"seq": 1}),
     f"POST {_T}/resolution": (_talks, None),
     f"DELETE {_T}/resolution": (_talks, None),
     f"GET {_C}": (_customer, None),
     f"POST {_C}/consents": (_customer, {"channel": "email", "state": "withdrawn"}),
+    f"GET {_C}/asks": (_customer, None),
     f"GET {_C}/merges": (_customer, None),
     f"GET {_C}/page-open": (_customer, None),
     f"POST {_C}/splits": (_customer, {"edge": "$edge"}),
@@ -343,6 +440,38 @@ OURS: dict[str, tuple[Maker, Any]] = {
     f"POST {_F}/revisions/{{revision}}/restoration": (_flow, None),
     f"PUT {_F}/secrets/{{name}}": (_flow, {"value": "taken"}),
     f"DELETE {_F}/secrets/{{name}}": (_flow, None),
+    "GET /api/v1/feedback/units/{unit}": (_unit, None),
+    "PUT /api/v1/feedback/units/{unit}/label": (_unit, {"sentiment": "negative"}),
+    "GET /api/v1/feedback/topics/{topic}": (_unit, None),
+    "PUT /api/v1/feedback/topics/{topic}": (_unit, {"revision": 1, "name": "Taken"}),
+    "POST /api/v1/feedback/topics/{topic}/merger": (_unit, {"into": "$kept_topic"}),
+    "POST /api/v1/feedback/topics/{topic}/split": (_unit, {"number": 2}),
+    f"GET {_S}": (_survey, None),
+    f"PATCH {_S}": (_survey, {"name": "Taken"}),
+    f"DELETE {_S}": (_survey, None),
+    f"PUT {_S}/draft": (_survey, {"form": _FORM, "name": "Taken"}),
+    f"POST {_S}/copies": (_survey, {}),
+    f"POST {_S}/publication": (_survey, {}),
+    f"PUT {_S}/state": (_survey, {"state": "closed"}),
+    f"GET {_S}/problems": (_survey, None),
+    f"GET {_S}/versions": (_survey, None),
+    f"GET {_S}/versions/{{number}}": (_survey, None),
+    f"GET {_S}/quotas": (_survey, None),
+    f"POST {_S}/trials": (_survey, {}),
+    f"POST {_S}/simulations": (_survey, {"number": 3}),
+    f"GET {_S}/responses": (_survey, None),
+    f"GET {_S}/reaches": (_reach, None),
+    f"POST {_S}/reaches": (_survey, {"reach": {"kind": "link"}, "is_on": False}),
+    f"GET {_S}/reaches/{{reach}}": (_reach, None),
+    f"PUT {_S}/reaches/{{reach}}": (_reach, {"revision": 1, "reach": {"kind": "widget"}, "is_on": True}),
+    f"DELETE {_S}/reaches/{{reach}}": (_reach, None),
+    f"POST {_S}/reaches/{{reach}}/forecast": (_reach, {"people": 10}),
+    f"GET {_S}/reach-figures": (_reach, None),
+    f"GET {_S}/invitations": (_reach, None),
+    f"GET {_S}/qr": (_survey, None),
+    f"GET {_S}/responses/{{response}}": (_survey, None),
+    f"PUT {_S}/responses/{{response}}/judgement": (_survey, {"excluded": True, "reason": "Taken"}),
+    f"GET {_S}/responses/{{response}}/files/{{file}}": (_survey, None),
     f"GET {_G}": (_gap, None),
     f"DELETE {_G}": (_gap, None),
     f"GET {_G}/questions": (_gap, None),
@@ -372,7 +501,8 @@ OURS: dict[str, tuple[Maker, Any]] = {
 _LIKE_A_MADE_UP_ONE = {"GET /api/v1/reports/journeys/{journey}/lift", "GET /api/v1/reports/journeys/{journey}/orders"}
 # What our owner sees of all this; a stranger must not move a letter of it.
 _VIEWS = (
-    "/learning/gaps", "/learning/proposals", "/bot-versions", "/bot-publications", "/bot-suite", "/bot-suite/phrasings", "/bot-suite/dialogs",
+    "/feedback/units", "/feedback/topics",
+    "/surveys", "/learning/gaps", "/learning/proposals", "/bot-versions", "/bot-publications", "/bot-suite", "/bot-suite/phrasings", "/bot-suite/dialogs",
     "/articles", "/flows", "/audiences", "/canned-replies", "/conversations?box=any", "/customers", "/imports", "/journeys", "/outbox",
     "/people", "/quarantine", "/tokens", "/write-keys", "/audit", "/customers/{customer}", "/journeys/{journey}",
     "/customers/{customer}/merges", "/customers/{customer}/timeline", "/conversations/{conversation}/messages",

@@ -333,6 +333,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contact-pressure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetContactPressure */
+        get: operations["get_contact_pressure"];
+        /** PutContactPressure */
+        put: operations["put_contact_pressure"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/asks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListAsks */
+        get: operations["list_asks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outbox": {
         parameters: {
             query?: never;
@@ -808,6 +843,609 @@ export interface paths {
         get: operations["overview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSurveys */
+        get: operations["list_surveys"];
+        put?: never;
+        /** CreateSurvey */
+        post: operations["create_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSurvey */
+        get: operations["get_survey"];
+        put?: never;
+        post?: never;
+        /** DeleteSurvey */
+        delete: operations["delete_survey"];
+        options?: never;
+        head?: never;
+        /** ChangeSurvey */
+        patch: operations["change_survey"];
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutSurveyDraft */
+        put: operations["put_survey_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CopySurvey */
+        post: operations["copy_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PublishSurvey */
+        post: operations["publish_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutSurveyState */
+        put: operations["put_survey_state"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSurveyProblems */
+        get: operations["get_survey_problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSurveyVersions */
+        get: operations["list_survey_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSurveyVersion */
+        get: operations["get_survey_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSurveyQuotas */
+        get: operations["list_survey_quotas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TrySurvey */
+        post: operations["try_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SimulateSurvey */
+        post: operations["simulate_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ImportSurvey */
+        post: operations["import_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSurveyResponses */
+        get: operations["list_survey_responses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/responses/{response}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSurveyResponse */
+        get: operations["get_survey_response"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/responses/{response}/judgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** JudgeSurveyResponse */
+        put: operations["judge_survey_response"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/responses/{response}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** DownloadSurveyFile */
+        get: operations["download_survey_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/reaches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListReaches */
+        get: operations["list_reaches"];
+        put?: never;
+        /** CreateReach */
+        post: operations["create_reach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/reaches/{reach}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetReach */
+        get: operations["get_reach"];
+        /** PutReach */
+        put: operations["put_reach"];
+        post?: never;
+        /** DeleteReach */
+        delete: operations["delete_reach"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/reaches/{reach}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ForecastReach */
+        post: operations["forecast_reach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListInvitations */
+        get: operations["list_invitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/reach-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetReachFigures */
+        get: operations["get_reach_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSurveyQr */
+        get: operations["get_survey_qr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFeedbackUnits */
+        get: operations["list_feedback_units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/units/{unit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetFeedbackUnit */
+        get: operations["get_feedback_unit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/units/{unit}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** LabelFeedbackUnit */
+        put: operations["label_feedback_unit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetFeedbackFigures */
+        get: operations["get_feedback_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/drivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetFeedbackDrivers */
+        get: operations["get_feedback_drivers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFeedbackModels */
+        get: operations["list_feedback_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/trainings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TrainFeedback */
+        post: operations["train_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFeedbackTopics */
+        get: operations["list_feedback_topics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/topics/{topic}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetFeedbackTopic */
+        get: operations["get_feedback_topic"];
+        /** ChangeFeedbackTopic */
+        put: operations["change_feedback_topic"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/topics/{topic}/merger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MergeFeedbackTopic */
+        post: operations["merge_feedback_topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/topics/{topic}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SplitFeedbackTopic */
+        post: operations["split_feedback_topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/topic-search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetFeedbackTopicSearch */
+        get: operations["get_feedback_topic_search"];
+        put?: never;
+        /** SearchFeedbackTopics */
+        post: operations["search_feedback_topics"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2063,6 +2701,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCases */
+        get: operations["list_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetCase */
+        get: operations["get_case"];
+        /** ChangeCase */
+        put: operations["change_case"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AddCaseEntry */
+        post: operations["add_case_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/solution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SolveCase */
+        post: operations["solve_case"];
+        /** ReopenCase */
+        delete: operations["reopen_case"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DecideCase */
+        post: operations["decide_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/decisions/{decision}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReverseCaseDecision */
+        post: operations["reverse_case_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetCaseFigures */
+        get: operations["get_case_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCaseRules */
+        get: operations["list_case_rules"];
+        put?: never;
+        /** AddCaseRule */
+        post: operations["add_case_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutCaseRule */
+        put: operations["put_case_rule"];
+        post?: never;
+        /** DeleteCaseRule */
+        delete: operations["delete_case_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCasePolicies */
+        get: operations["list_case_policies"];
+        put?: never;
+        /** AddCasePolicy */
+        post: operations["add_case_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-policies/{version}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PublishCasePolicy */
+        post: operations["publish_case_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/journeys": {
         parameters: {
             query?: never;
@@ -2217,6 +3047,11 @@ export interface components {
             group: number;
             /** @default false */
             is_chosen: boolean;
+        };
+        /** AnswerFault */
+        AnswerFault: {
+            code: string;
+            text: string;
         };
         /** AnswerStep */
         AnswerStep: {
@@ -2577,6 +3412,14 @@ export interface components {
             failed?: string | null;
             /** @constant */
             kind: "ask";
+        };
+        /** AspectFigure */
+        AspectFigure: {
+            aspect: string;
+            share: components["schemas"]["FeedbackShare"];
+            negative: number;
+            neutral: number;
+            positive: number;
         };
         /** AudienceChange */
         AudienceChange: {
@@ -2939,6 +3782,204 @@ export interface components {
             shortcut: string;
             text: string;
         };
+        /** CaseChange */
+        CaseChange: {
+            revision: number;
+            owner?: string | null;
+            due_at?: string;
+            severity?: "low" | "normal" | "high";
+            root_cause?: string;
+            resurvey?: string | null;
+        };
+        /** CaseDecisionRow */
+        CaseDecisionRow: {
+            /** Format: uuid */
+            id: string;
+            policy: number;
+            clause: string;
+            remedy: {
+                [key: string]: unknown;
+            };
+            checks: {
+                [key: string]: unknown;
+            }[];
+            amount: number;
+            voucher: string | null;
+            decided_by: string;
+            /** Format: date-time */
+            decided_at: string;
+            reversed_by: string | null;
+            reversed_at: string | null;
+            reversed_why: string | null;
+        };
+        /** CaseDecisionWish */
+        CaseDecisionWish: {
+            clause: string;
+        };
+        /** CaseEntryRow */
+        CaseEntryRow: {
+            number: number;
+            kind: string;
+            text: string;
+            detail: {
+                [key: string]: unknown;
+            };
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** CaseEntryWish */
+        CaseEntryWish: {
+            /** @enum {string} */
+            kind: "note" | "contact";
+            text: string;
+            /** @default  */
+            channel: string;
+        };
+        /** CaseFigures */
+        CaseFigures: {
+            days: number;
+            opened: number;
+            running: number;
+            late: number;
+            solved: number;
+            in_time: number;
+            in_time_interval: number[];
+            contact_seconds: number | null;
+            contact_seconds_p90: number | null;
+            remedy_seconds: number | null;
+            asked_again: number;
+            recovered: number;
+            recovered_interval: number[];
+            solved_customers: number;
+            came_back: number;
+            decisions: number;
+            by_machine: number;
+            reversed: number;
+            given: number;
+            root_causes: components["schemas"]["RootCause"][];
+        };
+        /** CaseOwner */
+        CaseOwner: {
+            /**
+             * @default fewest
+             * @enum {string}
+             */
+            kind: "person" | "fewest" | "nobody";
+            person?: string | null;
+        };
+        /** CasePolicies */
+        CasePolicies: {
+            items: components["schemas"]["CasePolicyRow"][];
+        };
+        /** CasePolicyRow */
+        CasePolicyRow: {
+            version: number;
+            words: string;
+            clauses: components["schemas"]["PolicyClause"][];
+            written_by: string;
+            /** Format: date-time */
+            written_at: string;
+            published_by: string | null;
+            published_at: string | null;
+            in_force: boolean;
+        };
+        /** CaseReversal */
+        CaseReversal: {
+            reason: string;
+        };
+        /** CaseRow */
+        CaseRow: {
+            /** Format: uuid */
+            id: string;
+            number: number;
+            title: string;
+            why: string;
+            state: string;
+            severity: string;
+            customer: string | null;
+            customer_name: string;
+            owner: string | null;
+            channel: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            due_at: string;
+            contacted_at: string | null;
+            solved_at: string | null;
+            late: boolean;
+            recovered: boolean | null;
+            revision: number;
+        };
+        /** CaseRule */
+        CaseRule: {
+            name: string;
+            opening: components["schemas"]["ScoreOpening"] | components["schemas"]["DropOpening"] | components["schemas"]["WordsOpening"] | components["schemas"]["TopicOpening"];
+            /**
+             * @default case
+             * @enum {string}
+             */
+            does: "case" | "refer";
+            owner?: components["schemas"]["CaseOwner"];
+            /** @default 1440 */
+            minutes: number;
+            /**
+             * @default normal
+             * @enum {string}
+             */
+            severity: "low" | "normal" | "high";
+            /** @default  */
+            remedy: string;
+            resurvey?: string | null;
+            invitation?: {
+                [key: string]: string;
+            };
+        };
+        /** CaseRuleRow */
+        CaseRuleRow: {
+            /** Format: uuid */
+            id: string;
+            place: number;
+            is_on: boolean;
+            rule: components["schemas"]["CaseRule"];
+            revision: number;
+        };
+        /** CaseRuleWish */
+        CaseRuleWish: {
+            rule: components["schemas"]["CaseRule"];
+            /** @default 0 */
+            place: number;
+            /** @default true */
+            is_on: boolean;
+            /** @default 0 */
+            revision: number;
+        };
+        /** CaseRules */
+        CaseRules: {
+            items: components["schemas"]["CaseRuleRow"][];
+        };
+        /** CaseSheet */
+        CaseSheet: {
+            case: components["schemas"]["CaseRow"];
+            heard: components["schemas"]["Heard"];
+            remedy: string;
+            root_cause: string;
+            outcome: string;
+            resurvey: string | null;
+            entries: components["schemas"]["CaseEntryRow"][];
+            decisions: components["schemas"]["CaseDecisionRow"][];
+            policy: number;
+            allowed: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** CaseSolution */
+        CaseSolution: {
+            revision: number;
+            root_cause: string;
+            /** @default  */
+            outcome: string;
+        };
         /** ChannelAccountRow */
         ChannelAccountRow: {
             id: string;
@@ -2982,6 +4023,15 @@ export interface components {
         ChecklistRow: {
             id: string;
             done: boolean;
+        };
+        /** ClauseLimits */
+        ClauseLimits: {
+            /** @default 1 */
+            times: number;
+            /** @default 90 */
+            days: number;
+            /** @default 0 */
+            month_budget: number;
         };
         /** Comparison */
         Comparison: {
@@ -3034,6 +4084,38 @@ export interface components {
             source: string;
             /** @default  */
             note: string;
+        };
+        /** ContactAskRow */
+        ContactAskRow: {
+            kind: string;
+            subject: string;
+            channel: string;
+            state: string;
+            is_reminder: boolean;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            changed_at: string;
+        };
+        /** ContactPolicy */
+        ContactPolicy: {
+            rest_days: number;
+            most: number;
+            period_days: number;
+            reminders_exempt: boolean;
+            /** @default 0 */
+            revision: number;
+        };
+        /** ContactRefusalRow */
+        ContactRefusalRow: {
+            kind: string;
+            subject: string;
+            channel: string;
+            rule: string;
+            reason: string;
+            times: number;
+            /** Format: date-time */
+            last_at: string;
         };
         /** ContextArticle */
         ContextArticle: {
@@ -3102,6 +4184,11 @@ export interface components {
             /** Format: date-time */
             placed_at: string;
             amount: number;
+        };
+        /** CustomerAsks */
+        CustomerAsks: {
+            asked: components["schemas"]["ContactAskRow"][];
+            refused: components["schemas"]["ContactRefusalRow"][];
         };
         /** CustomerAudience */
         CustomerAudience: {
@@ -3214,6 +4301,15 @@ export interface components {
             } | null;
             expect?: components["schemas"]["Expected"];
         };
+        /** DropOpening */
+        DropOpening: {
+            /** @enum {string} */
+            score: "nps" | "csat" | "ces";
+            by: number;
+            survey?: string | null;
+            /** @constant */
+            kind: "drop";
+        };
         /** EmailStep */
         EmailStep: {
             id: string;
@@ -3302,6 +4398,136 @@ export interface components {
             body?: unknown;
             /** @default  */
             problem: string;
+        };
+        /** FeedbackAccuracy */
+        FeedbackAccuracy: {
+            family: string;
+            by: string;
+            judged: number;
+            held: number;
+            accuracy: number;
+            low: number;
+            high: number;
+        };
+        /** FeedbackAspect */
+        FeedbackAspect: {
+            aspect: string;
+            /** @enum {string} */
+            sentiment: "negative" | "neutral" | "positive";
+            score: number;
+            word: string;
+            clause: string;
+        };
+        /** FeedbackDriver */
+        FeedbackDriver: {
+            /** @enum {string} */
+            kind: "topic" | "answer" | "waited";
+            id: string;
+            name: string;
+            share: number;
+            share_low: number | null;
+            share_high: number | null;
+            direction: number;
+            responses: number;
+        };
+        /** FeedbackDrivers */
+        FeedbackDrivers: {
+            score_kind: string;
+            responses: number;
+            explained: number;
+            drivers: components["schemas"]["FeedbackDriver"][];
+            warnings: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** FeedbackFigures */
+        FeedbackFigures: {
+            units: number;
+            customers: number;
+            sentiments: {
+                [key: string]: components["schemas"]["FeedbackShare"];
+            };
+            languages: {
+                [key: string]: number;
+            };
+            topics: components["schemas"]["TopicFigure"][];
+            aspects: components["schemas"]["AspectFigure"][];
+            weeks: components["schemas"]["FeedbackWeek"][];
+            without_topic: number;
+            accuracy: components["schemas"]["FeedbackAccuracy"][];
+            models: components["schemas"]["FeedbackModel"][];
+            labels_needed: number;
+        };
+        /** FeedbackModel */
+        FeedbackModel: {
+            family: string;
+            labels: number;
+            fitted_at: string | null;
+            is_used: boolean;
+            is_wanted: boolean;
+            figures: {
+                [key: string]: unknown;
+            };
+        };
+        /** FeedbackShare */
+        FeedbackShare: {
+            units: number;
+            share: number;
+            low: number;
+            high: number;
+        };
+        /** FeedbackTopic */
+        FeedbackTopic: {
+            /** Format: uuid */
+            id: string;
+            revision: number;
+            family: string;
+            name: string;
+            is_named: boolean;
+            words: string[];
+            pinned: string[];
+            stability: number | null;
+            merged_into: string | null;
+            state: string;
+        };
+        /** FeedbackUnit */
+        FeedbackUnit: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            source: "survey" | "conversation";
+            survey: string | null;
+            response: string | null;
+            question: string;
+            conversation: string | null;
+            channel: string;
+            text: string;
+            language: string;
+            sentiment: string;
+            chances: number[];
+            judged_by: string;
+            why: string[];
+            is_judged: boolean;
+            aspects: components["schemas"]["FeedbackAspect"][];
+            topics: string[];
+            score_kind: string;
+            score_value: number | null;
+            score_group: string;
+            waited_seconds: number | null;
+            customer: string | null;
+            customer_name: string;
+        };
+        /** FeedbackWeek */
+        FeedbackWeek: {
+            /** Format: date */
+            week: string;
+            units: number;
+            negative: number;
+            topics: {
+                [key: string]: number;
+            };
         };
         /** FieldEvent */
         FieldEvent: {
@@ -3491,6 +4717,21 @@ export interface components {
             acted: number;
             revenue: number;
         };
+        /** ForecastCellView */
+        ForecastCellView: {
+            channel: string;
+            answered_before: boolean;
+            people: number;
+            asked: number;
+            answered: number;
+            rate: number;
+            low: number;
+            high: number;
+        };
+        /** ForecastWish */
+        ForecastWish: {
+            people?: number | null;
+        };
         /** ForesightComparison */
         ForesightComparison: {
             foresight: components["schemas"]["Rate"];
@@ -3525,6 +4766,33 @@ export interface components {
             week: string;
             foresight: components["schemas"]["Rate"];
             menu: components["schemas"]["Rate"];
+        };
+        /** FormProblem */
+        FormProblem: {
+            code: string;
+            where: string;
+            /** @enum {string} */
+            level: "error" | "warning";
+            text: string;
+        };
+        /** FormWalk */
+        FormWalk: {
+            language: string;
+            pages: components["schemas"]["PageView"][];
+            page: components["schemas"]["PageView"] | null;
+            end: string;
+            /** @enum {string} */
+            kind: "" | "done" | "screened" | "full";
+            problems: {
+                [key: string]: components["schemas"]["AnswerFault"][];
+            };
+            variables: {
+                [key: string]: unknown;
+            };
+            answers: {
+                [key: string]: unknown;
+            };
+            progress: number;
         };
         /** GainChange */
         GainChange: {
@@ -3589,6 +4857,32 @@ export interface components {
             /** @constant */
             kind: "handover";
         };
+        /** Heard */
+        Heard: {
+            survey?: string | null;
+            response?: string | null;
+            /** @default  */
+            survey_name: string;
+            scores?: components["schemas"]["HeardScore"][];
+            before?: {
+                [key: string]: number;
+            };
+            texts?: string[];
+            aspects?: components["schemas"]["HeardAspect"][];
+            /** @default  */
+            page: string;
+        };
+        /** HeardAspect */
+        HeardAspect: {
+            name: string;
+            sentiment: string;
+        };
+        /** HeardScore */
+        HeardScore: {
+            question: string;
+            kind: string;
+            value: number;
+        };
         /** HighValue */
         HighValue: {
             audience?: string | null;
@@ -3599,6 +4893,14 @@ export interface components {
         /** IdentitySecret */
         IdentitySecret: {
             secret: string;
+        };
+        /** ImportNote */
+        ImportNote: {
+            what: string;
+            where: string;
+            /** @enum {string} */
+            level: "lost" | "changed" | "note";
+            text: string;
         };
         /** ImportRefusal */
         ImportRefusal: {
@@ -3636,6 +4938,33 @@ export interface components {
             value: number;
             low: number;
             high: number;
+        };
+        /** InvitationRow */
+        InvitationRow: {
+            /** Format: uuid */
+            id: string;
+            reach: string | null;
+            /** @enum {string} */
+            kind: "link" | "email" | "widget" | "after_conversation" | "journey" | "resurvey";
+            customer: string | null;
+            customer_name: string;
+            channel: string;
+            /** @enum {string} */
+            state: "queued" | "sent" | "bounced" | "opened" | "started" | "partial" | "complete" | "refused" | "expired";
+            rule: string;
+            reason: string;
+            asks: number;
+            /** Format: date-time */
+            first_at: string;
+            /** Format: date-time */
+            last_at: string;
+            next_at: string | null;
+            sent_at: string | null;
+            opened_at: string | null;
+            started_at: string | null;
+            completed_at: string | null;
+            dismissed_at: string | null;
+            response: string | null;
         };
         /** JourneyChange */
         JourneyChange: {
@@ -3754,7 +5083,7 @@ export interface components {
             goal?: components["schemas"]["JourneyGoal"] | null;
             quiet?: components["schemas"]["JourneyQuiet"] | null;
             exit?: components["schemas"]["JourneyExit"];
-            steps?: (components["schemas"]["WaitStep"] | components["schemas"]["WaitUntilStep"] | components["schemas"]["ConditionStep"] | components["schemas"]["EmailStep"] | components["schemas"]["ChatStep"] | components["schemas"]["ExitStep"])[];
+            steps?: (components["schemas"]["WaitStep"] | components["schemas"]["WaitUntilStep"] | components["schemas"]["ConditionStep"] | components["schemas"]["EmailStep"] | components["schemas"]["ChatStep"] | components["schemas"]["SurveyStep"] | components["schemas"]["ExitStep"])[];
             first?: string | null;
         };
         /** JourneyLift */
@@ -4073,6 +5402,14 @@ export interface components {
             /** @default  */
             topic: string;
         };
+        /** NewSurvey */
+        NewSurvey: {
+            name: string;
+            form?: {
+                [key: string]: unknown;
+            } | null;
+            settings?: components["schemas"]["SurveySettings"] | null;
+        };
         /** NewToken */
         NewToken: {
             name: string;
@@ -4101,6 +5438,19 @@ export interface components {
             /** Format: date-time */
             seen_at: string;
             is_this: boolean;
+        };
+        /** OptionView */
+        OptionView: {
+            code: string;
+            label: string;
+            /** @default  */
+            image: string;
+            /** @default false */
+            exclusive: boolean;
+            /** @default false */
+            other: boolean;
+            value?: number | null;
+            options?: components["schemas"]["OptionView"][];
         };
         /** OutboxRow */
         OutboxRow: {
@@ -4147,6 +5497,14 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        /** PageView */
+        PageView: {
+            key: string;
+            page: string;
+            item: string;
+            title: string;
+            questions: components["schemas"]["QuestionView"][];
+        };
         /** Page[AuditRow] */
         "Page_feilun.access.api_admin.AuditRow_": {
             items: components["schemas"]["AuditRow"][];
@@ -4187,6 +5545,11 @@ export interface components {
             items: components["schemas"]["EventRow"][];
             next?: string | null;
         };
+        /** Page[FeedbackUnit] */
+        "Page_feilun.insight.feedback.shapes.FeedbackUnit_": {
+            items: components["schemas"]["FeedbackUnit"][];
+            next?: string | null;
+        };
         /** Page[MergeRow] */
         "Page_feilun.insight.identity.api.MergeRow_": {
             items: components["schemas"]["MergeRow"][];
@@ -4205,6 +5568,11 @@ export interface components {
         /** Page[QuarantinedEvent] */
         "Page_feilun.insight.imports.quarantine_api.QuarantinedEvent_": {
             items: components["schemas"]["QuarantinedEvent"][];
+            next?: string | null;
+        };
+        /** Page[InvitationRow] */
+        "Page_feilun.insight.invitations.shown.InvitationRow_": {
+            items: components["schemas"]["InvitationRow"][];
             next?: string | null;
         };
         /** Page[CreditedOrder] */
@@ -4237,9 +5605,24 @@ export interface components {
             items: components["schemas"]["AudienceRow"][];
             next?: string | null;
         };
+        /** Page[SurveyResponseRow] */
+        "Page_feilun.insight.surveys.shown.SurveyResponseRow_": {
+            items: components["schemas"]["SurveyResponseRow"][];
+            next?: string | null;
+        };
+        /** Page[SurveyRow] */
+        "Page_feilun.insight.surveys.shown.SurveyRow_": {
+            items: components["schemas"]["SurveyRow"][];
+            next?: string | null;
+        };
         /** Page[BotDecision] */
         "Page_feilun.interaction.bot.api_decisions.BotDecision_": {
             items: components["schemas"]["BotDecision"][];
+            next?: string | null;
+        };
+        /** Page[CaseRow] */
+        "Page_feilun.interaction.cases.shown.CaseRow_": {
+            items: components["schemas"]["CaseRow"][];
             next?: string | null;
         };
         /** Page[CannedReply] */
@@ -4367,6 +5750,34 @@ export interface components {
             /** @default  */
             why: string;
         };
+        /** PolicyClause */
+        PolicyClause: {
+            id: string;
+            title: string;
+            /**
+             * @default agent
+             * @enum {string}
+             */
+            who: "machine" | "agent" | "supervisor";
+            /** @enum {null|string} */
+            score?: "nps" | "csat" | "ces" | null;
+            at_most?: number | null;
+            at_least?: number | null;
+            rules?: string[];
+            words?: string[];
+            topics?: string[];
+            /** @default  */
+            trait: string;
+            /** @default  */
+            trait_is: string;
+            remedy?: components["schemas"]["Remedy"];
+            limits?: components["schemas"]["ClauseLimits"];
+        };
+        /** PolicyText */
+        PolicyText: {
+            words: string;
+            clauses: components["schemas"]["PolicyClause"][];
+        };
         /** PredictedGain */
         PredictedGain: {
             /** @enum {string} */
@@ -4436,6 +5847,22 @@ export interface components {
             reason: string;
             payload: string;
         };
+        /** QuestionView */
+        QuestionView: {
+            key: string;
+            id: string;
+            /** @enum {string} */
+            kind: "text" | "long_text" | "number" | "date" | "time" | "single" | "multiple" | "dropdown" | "image_choice" | "boolean" | "rating" | "slider" | "nps" | "csat" | "ces" | "ranking" | "matrix" | "matrix_multiple" | "constant_sum" | "group_rank" | "drill_down" | "file" | "signature" | "location" | "consent" | "contact" | "hidden" | "calculated" | "html" | "panel" | "choice_task" | "maxdiff" | "psm" | "gabor_granger" | "kano" | "turf";
+            title: string;
+            help: string;
+            required: boolean;
+            enabled: boolean;
+            options: components["schemas"]["OptionView"][];
+            rows: components["schemas"]["OptionView"][];
+            columns: components["schemas"]["OptionView"][];
+            entries: components["schemas"]["QuestionView"][][];
+            version: number;
+        };
         /** Rate */
         Rate: {
             hits: number;
@@ -4457,6 +5884,220 @@ export interface components {
             high: number;
             p_value: number;
         };
+        /** Reach */
+        Reach: {
+            /** @enum {string} */
+            kind: "link" | "email" | "widget" | "after_conversation" | "journey" | "resurvey";
+            /** @default  */
+            name: string;
+            audience?: string | null;
+            trigger?: components["schemas"]["ReachTrigger"];
+            repeat?: components["schemas"]["ReachRepeat"];
+            /** @default 0 */
+            hold_out: number;
+            plan?: components["schemas"]["ReachPlan"];
+            goal?: components["schemas"]["ReachGoal"];
+            texts?: components["schemas"]["ReachTexts"];
+            /**
+             * @default popover
+             * @enum {string}
+             */
+            layout: "popover" | "modal" | "bar" | "inline";
+            /** @default  */
+            source: string;
+        };
+        /** ReachArm */
+        ReachArm: {
+            people: number;
+            reached: number;
+            rate: number;
+            rate_low: number;
+            rate_high: number;
+        };
+        /** ReachChange */
+        ReachChange: {
+            revision: number;
+            reach: components["schemas"]["Reach"];
+            is_on: boolean;
+        };
+        /** ReachFigures */
+        ReachFigures: {
+            channels: components["schemas"]["ReachRate"][];
+            overall: components["schemas"]["ReachRate"];
+            refusals: components["schemas"]["ReachRefusals"][];
+            lift: components["schemas"]["ReachLift"] | null;
+        };
+        /** ReachForecast */
+        ReachForecast: {
+            people: number;
+            held_out: number;
+            no_address: number;
+            asked: number;
+            answers: number;
+            low: number;
+            high: number;
+            rate: number;
+            rate_low: number;
+            rate_high: number;
+            cells: components["schemas"]["ForecastCellView"][];
+        };
+        /**
+         * ReachGoal
+         * @default {
+         *       "event": "Order Completed",
+         *       "days": 14
+         *     }
+         */
+        ReachGoal: {
+            /** @default Order Completed */
+            event: string;
+            /** @default 14 */
+            days: number;
+        };
+        /**
+         * ReachHours
+         * @default {
+         *       "from": "",
+         *       "to": ""
+         *     }
+         */
+        ReachHours: {
+            /** @default  */
+            from: string;
+            /** @default  */
+            to: string;
+        };
+        /** ReachLift */
+        ReachLift: {
+            event: string;
+            days: number;
+            asked: components["schemas"]["ReachArm"];
+            held_out: components["schemas"]["ReachArm"];
+            difference: number | null;
+            low: number | null;
+            high: number | null;
+        };
+        /** ReachPlan */
+        ReachPlan: {
+            channels?: ("email" | "webchat")[];
+            /** @default 2 */
+            reminders: number;
+            /** @default 72 */
+            spacing_hours: number;
+            quiet?: components["schemas"]["ReachHours"];
+            /** @default 30 */
+            expire_days: number;
+            /** @default 0 */
+            target: number;
+        };
+        /** ReachProblem */
+        ReachProblem: {
+            field: string;
+            text: string;
+        };
+        /** ReachRate */
+        ReachRate: {
+            channel: string;
+            invited: number;
+            asks: number;
+            delivered: number;
+            bounced: number;
+            opened: number;
+            started: number;
+            partial: number;
+            complete: number;
+            dismissed: number;
+            expired: number;
+            rate: number;
+            rate_low: number;
+            rate_high: number;
+        };
+        /** ReachRefusals */
+        ReachRefusals: {
+            rule: string;
+            people: number;
+        };
+        /**
+         * ReachRepeat
+         * @default {
+         *       "kind": "once",
+         *       "days": 30,
+         *       "times": 1
+         *     }
+         */
+        ReachRepeat: {
+            /**
+             * @default once
+             * @enum {string}
+             */
+            kind: "once" | "until_answered" | "every" | "times";
+            /** @default 30 */
+            days: number;
+            /** @default 1 */
+            times: number;
+        };
+        /** ReachTexts */
+        ReachTexts: {
+            subject?: {
+                [key: string]: string;
+            };
+            intro?: {
+                [key: string]: string;
+            };
+            button?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ReachTrigger
+         * @default {
+         *       "event": "",
+         *       "page": "",
+         *       "seconds": 0,
+         *       "share": 1,
+         *       "hours": {
+         *         "from": "",
+         *         "to": ""
+         *       },
+         *       "delay_minutes": 0
+         *     }
+         */
+        ReachTrigger: {
+            /** @default  */
+            event: string;
+            /** @default  */
+            page: string;
+            /** @default 0 */
+            seconds: number;
+            /** @default 1 */
+            share: number;
+            hours?: components["schemas"]["ReachHours"];
+            /** @default 0 */
+            delay_minutes: number;
+        };
+        /** ReachView */
+        ReachView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            survey: string;
+            /** @enum {string} */
+            kind: "link" | "email" | "widget" | "after_conversation" | "journey" | "resurvey";
+            reach: components["schemas"]["Reach"];
+            is_on: boolean;
+            on_since: string | null;
+            revision: number;
+            /** Format: date-time */
+            changed_at: string;
+            problems: components["schemas"]["ReachProblem"][];
+            link: string;
+        };
+        /** ReachWish */
+        ReachWish: {
+            reach: components["schemas"]["Reach"];
+            /** @default false */
+            is_on: boolean;
+        };
         /** ReadMark */
         ReadMark: {
             seq: number;
@@ -4473,6 +6114,28 @@ export interface components {
         ReasonCount: {
             reason: string;
             share: components["schemas"]["BotShare"];
+        };
+        /** Remedy */
+        Remedy: {
+            /**
+             * @default message
+             * @enum {string}
+             */
+            kind: "message" | "voucher";
+            /** @default 0 */
+            amount: number;
+            /** @default CNY */
+            currency: string;
+            /** @default 30 */
+            valid_days: number;
+            /** @default email */
+            channel: string;
+            subject?: {
+                [key: string]: string;
+            };
+            text?: {
+                [key: string]: string;
+            };
         };
         /** ReplayChange */
         ReplayChange: {
@@ -4557,6 +6220,11 @@ export interface components {
             target: number;
             previous: number | null;
         };
+        /** RootCause */
+        RootCause: {
+            root_cause: string;
+            cases: number;
+        };
         /** SayStep */
         SayStep: {
             id: string;
@@ -4566,6 +6234,18 @@ export interface components {
             next?: string | null;
             /** @constant */
             kind: "say";
+        };
+        /** ScoreOpening */
+        ScoreOpening: {
+            /** @enum {string} */
+            score: "nps" | "csat" | "ces";
+            at_most?: number | null;
+            at_least?: number | null;
+            survey?: string | null;
+            /** @default  */
+            question: string;
+            /** @constant */
+            kind: "score";
         };
         /** SessionPerson */
         SessionPerson: {
@@ -4809,6 +6489,248 @@ export interface components {
             low: number | null;
             high: number | null;
         };
+        /** SurveyChange */
+        SurveyChange: {
+            name?: string | null;
+            settings?: components["schemas"]["SurveySettings"] | null;
+        };
+        /** SurveyCopy */
+        SurveyCopy: {
+            name?: string | null;
+        };
+        /** SurveyCounts */
+        SurveyCounts: {
+            /** @default 0 */
+            started: number;
+            /** @default 0 */
+            partial: number;
+            /** @default 0 */
+            complete: number;
+            /** @default 0 */
+            screened: number;
+            /** @default 0 */
+            full: number;
+        };
+        /** SurveyDraft */
+        SurveyDraft: {
+            form: {
+                [key: string]: unknown;
+            };
+            name?: string | null;
+            revision?: number | null;
+        };
+        /** SurveyImport */
+        SurveyImport: {
+            survey: string | null;
+            form: {
+                [key: string]: unknown;
+            };
+            report: components["schemas"]["ImportNote"][];
+            problems: components["schemas"]["FormProblem"][];
+        };
+        /** SurveyJudgement */
+        SurveyJudgement: {
+            /** @default false */
+            excluded: boolean;
+            /** @default 1 */
+            weight: number;
+            /** @default  */
+            reason: string;
+        };
+        /** SurveyPublication */
+        SurveyPublication: {
+            revision?: number | null;
+        };
+        /** SurveyQuotaRow */
+        SurveyQuotaRow: {
+            id: string;
+            name: string;
+            limit: number;
+            taken: number;
+            reserved: number;
+        };
+        /** SurveyResponseFile */
+        SurveyResponseFile: {
+            /** Format: uuid */
+            id: string;
+            question: string;
+            name: string;
+            type: string;
+            size: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** SurveyResponseRow */
+        SurveyResponseRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            customer: string | null;
+            channel: string;
+            language: string;
+            state: string;
+            ending: string;
+            quota: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            completed_at: string | null;
+            seconds: number;
+            flags: string[];
+            weight: number;
+            excluded: boolean;
+            excluded_because: string;
+            simulated: boolean;
+            edit: number;
+            answers: {
+                [key: string]: unknown;
+            };
+        };
+        /** SurveyResponseView */
+        SurveyResponseView: {
+            response: components["schemas"]["SurveyResponseRow"];
+            page: string;
+            invitation: string;
+            given: {
+                [key: string]: unknown;
+            };
+            path: string[];
+            walk: components["schemas"]["FormWalk"];
+            files: components["schemas"]["SurveyResponseFile"][];
+            excluded_by: string;
+        };
+        /** SurveyRow */
+        SurveyRow: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            state: string;
+            revision: number;
+            version: number;
+            has_changes: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            counts: components["schemas"]["SurveyCounts"];
+        };
+        /** SurveySettings */
+        SurveySettings: {
+            /** @default 72 */
+            partial_after_hours: number;
+            /** @default 30 */
+            release_after_minutes: number;
+            /** @default false */
+            partials_count: boolean;
+            /** @default false */
+            may_edit: boolean;
+            /** @default false */
+            is_anonymous: boolean;
+            /** @default 1 */
+            seconds_per_question: number;
+            /** @default 60 */
+            most_per_minute: number;
+        };
+        /** SurveySimulated */
+        SurveySimulated: {
+            number: number;
+            states: {
+                [key: string]: number;
+            };
+        };
+        /** SurveySimulation */
+        SurveySimulation: {
+            /** @default 100 */
+            number: number;
+            /** @default 1 */
+            seed: number;
+            /** @default true */
+            replace: boolean;
+        };
+        /** SurveyStateChange */
+        SurveyStateChange: {
+            /** @enum {string} */
+            state: "draft" | "open" | "paused" | "closed";
+        };
+        /** SurveyStep */
+        SurveyStep: {
+            id: string;
+            survey?: string | null;
+            /**
+             * @default
+             * @enum {string}
+             */
+            channel: "" | "email" | "webchat";
+            next?: string | null;
+            /** @constant */
+            kind: "survey";
+        };
+        /** SurveyTrial */
+        SurveyTrial: {
+            answers?: {
+                [key: string]: unknown;
+            };
+            given?: {
+                [key: string]: unknown;
+            };
+            /** @default  */
+            language: string;
+            /** @default 1 */
+            seed: number;
+            form?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** SurveyTrialView */
+        SurveyTrialView: {
+            walk: components["schemas"]["FormWalk"];
+            quotas: string[];
+        };
+        /** SurveyVersionRow */
+        SurveyVersionRow: {
+            number: number;
+            revision: number;
+            /** Format: date-time */
+            published_at: string;
+            published_by: string;
+        };
+        /** SurveyVersionView */
+        SurveyVersionView: {
+            number: number;
+            revision: number;
+            form: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            published_at: string;
+            published_by: string;
+        };
+        /** SurveyView */
+        SurveyView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            state: string;
+            revision: number;
+            version: number;
+            has_changes: boolean;
+            link: string;
+            form: {
+                [key: string]: unknown;
+            };
+            settings: components["schemas"]["SurveySettings"];
+            problems: components["schemas"]["FormProblem"][];
+            counts: components["schemas"]["SurveyCounts"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            opened_at: string | null;
+            closed_at: string | null;
+        };
         /** TimelineRow */
         TimelineRow: {
             position: number;
@@ -4835,6 +6757,63 @@ export interface components {
             created_at: string;
             created_by: string;
             last_used_at: string | null;
+        };
+        /** TopicChange */
+        TopicChange: {
+            revision: number;
+            name?: string | null;
+            pinned?: string[] | null;
+        };
+        /** TopicFigure */
+        TopicFigure: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            share: components["schemas"]["FeedbackShare"];
+            negative: number;
+            positive: number;
+            mean_score: number | null;
+            share_week: number;
+            share_before: number;
+            p_value: number;
+            is_change_sure: boolean;
+        };
+        /** TopicMerger */
+        TopicMerger: {
+            /** Format: uuid */
+            into: string;
+        };
+        /** TopicOpening */
+        TopicOpening: {
+            names: string[];
+            /**
+             * @default negative
+             * @enum {string}
+             */
+            sentiment: "" | "negative" | "neutral" | "positive";
+            survey?: string | null;
+            /** @constant */
+            kind: "topic";
+        };
+        /** TopicSearch */
+        TopicSearch: {
+            /** @default none */
+            state: string;
+            /** @default 0 */
+            progress: number;
+            /** @default  */
+            problem: string;
+            /** @default 0 */
+            texts: number;
+            /** @default 0 */
+            topics: number;
+            asked_at?: string | null;
+            finished_at?: string | null;
+        };
+        /** TopicSplit */
+        TopicSplit: {
+            /** @default 2 */
+            number: number;
         };
         /** TrialDecision */
         TrialDecision: {
@@ -4880,6 +6859,12 @@ export interface components {
                 [key: string]: unknown;
             };
             problem: string;
+        };
+        /** UnitLabel */
+        UnitLabel: {
+            /** @enum {null|string} */
+            sentiment?: "negative" | "neutral" | "positive" | null;
+            topics?: string[] | null;
         };
         /** VersionFigures */
         VersionFigures: {
@@ -4969,6 +6954,13 @@ export interface components {
             /** @default  */
             page: string;
             audience?: string | null;
+        };
+        /** WordsOpening */
+        WordsOpening: {
+            words: string[];
+            survey?: string | null;
+            /** @constant */
+            kind: "words";
         };
         /** WorkspaceChange */
         WorkspaceChange: {
@@ -5853,6 +7845,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsentRow"][];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_pressure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPolicy"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_contact_pressure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactPolicy"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPolicy"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_asks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerAsks"];
                 };
             };
             /** @description Refused, with the reason. */
@@ -6907,6 +8992,1460 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_surveys: {
+        parameters: {
+            query?: {
+                state?: string | null;
+                search?: string;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.insight.surveys.shown.SurveyRow_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSurvey"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_survey_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    copy_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyCopy"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyPublication"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_survey_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyStateChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_survey_problems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormProblem"][];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_survey_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyVersionRow"][];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_survey_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyVersionView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_survey_quotas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyQuotaRow"][];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyTrial"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyTrialView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    simulate_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveySimulation"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveySimulated"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_survey: {
+        parameters: {
+            query: {
+                format: "surveyjs" | "qsf" | "feilun";
+                name?: string;
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyImport"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_survey_responses: {
+        parameters: {
+            query?: {
+                state?: "started" | "partial" | "complete" | "screened" | "full" | null;
+                flag?: string | null;
+                simulated?: boolean;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.insight.surveys.shown.SurveyResponseRow_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_survey_response: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+                response: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyResponseView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    judge_survey_response: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+                response: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyJudgement"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyResponseView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_survey_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+                response: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reaches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachView"][];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReachWish"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+                reach: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+                reach: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReachChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+                reach: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forecast_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+                reach: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForecastWish"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachForecast"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: {
+                state?: "queued" | "sent" | "bounced" | "opened" | "started" | "partial" | "complete" | "refused" | "expired" | null;
+                reach?: string | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.insight.invitations.shown.InvitationRow_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reach_figures: {
+        parameters: {
+            query?: {
+                reach?: string | null;
+            };
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachFigures"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_survey_qr: {
+        parameters: {
+            query?: {
+                format?: "svg" | "png";
+                size?: number;
+                correction?: "L" | "M" | "Q" | "H";
+                source?: string;
+            };
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feedback_units: {
+        parameters: {
+            query?: {
+                survey?: string | null;
+                source?: string | null;
+                language?: string | null;
+                sentiment?: "negative" | "neutral" | "positive" | null;
+                score?: "low" | "middle" | "high" | null;
+                waited_over?: number | null;
+                aspect?: string | null;
+                topic?: string | null;
+                trait?: string | null;
+                trait_value?: string | null;
+                search?: string | null;
+                since?: string | null;
+                until?: string | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.insight.feedback.shapes.FeedbackUnit_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackUnit"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    label_feedback_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitLabel"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackUnit"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback_figures: {
+        parameters: {
+            query?: {
+                survey?: string | null;
+                source?: string | null;
+                language?: string | null;
+                sentiment?: "negative" | "neutral" | "positive" | null;
+                score?: "low" | "middle" | "high" | null;
+                waited_over?: number | null;
+                aspect?: string | null;
+                topic?: string | null;
+                trait?: string | null;
+                trait_value?: string | null;
+                search?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackFigures"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback_drivers: {
+        parameters: {
+            query?: {
+                survey?: string | null;
+                source?: string | null;
+                language?: string | null;
+                sentiment?: "negative" | "neutral" | "positive" | null;
+                score?: "low" | "middle" | "high" | null;
+                waited_over?: number | null;
+                aspect?: string | null;
+                topic?: string | null;
+                trait?: string | null;
+                trait_value?: string | null;
+                search?: string | null;
+                since?: string | null;
+                until?: string | null;
+                score_kind?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackDrivers"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feedback_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackModel"][];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    train_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackModel"][];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feedback_topics: {
+        parameters: {
+            query?: {
+                family?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackTopic"][];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackTopic"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_feedback_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackTopic"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_feedback_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicMerger"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackTopic"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_feedback_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicSplit"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackTopic"][];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback_topic_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicSearch"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_feedback_topics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicSearch"];
                 };
             };
             /** @description Refused, with the reason. */
@@ -10030,6 +13569,530 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LearningProposal"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_cases: {
+        parameters: {
+            query?: {
+                box?: "running" | "closed" | "all";
+                owner?: string | null;
+                late?: boolean;
+                customer?: string | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.interaction.cases.shown.CaseRow_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseSheet"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_case_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseEntryWish"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    solve_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseSolution"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseDecisionWish"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDecisionRow"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reverse_case_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+                decision: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseReversal"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDecisionRow"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case_figures: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseFigures"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_case_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRules"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_case_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseRuleWish"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRuleRow"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_case_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseRuleWish"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRuleRow"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_case_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_case_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePolicies"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_case_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyText"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePolicyRow"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_case_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePolicyRow"];
                 };
             };
             /** @description Refused, with the reason. */

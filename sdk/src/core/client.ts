@@ -35,6 +35,7 @@ export interface Happenings {
   hide: [];
   change: [];
   identify: [string];
+  track: [string];
 }
 type Listeners = { [E in keyof Happenings]?: Set<(...args: Happenings[E]) => void> };
 
@@ -77,6 +78,7 @@ export class Client {
 
   track(event: string, properties: Traits = {}): void {
     this.events.add("track", { event, properties });
+    this.emit("track", event);
   }
 
   page(name?: string, properties: Traits = {}): void {

@@ -1,5 +1,6 @@
 /** The round button, in plain DOM so that a page pays little before anybody chats. The panel comes when wanted. */
 import type { Client } from "../core";
+import { askOn } from "./asking";
 import { localeOf } from "./locale";
 import type { PanelFace } from "./panel-face";
 import { shadowIn } from "./shadow";
@@ -53,7 +54,10 @@ export function mount(client: Client, base: string): HTMLElement {
   client.on("hide", () => ((root.host as HTMLElement).hidden = true));
   draw();
   // A person at the other end may write first, so we listen before anything was opened.
-  if (client.settings.mode !== "iframe") client.thread.connection.start();
+  if (client.settings.mode !== "iframe") {
+    client.thread.connection.start();
+    askOn(client, base);
+  }
   return root.host as HTMLElement;
 }
 

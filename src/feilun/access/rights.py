@@ -14,6 +14,12 @@ RIGHTS: dict[str, str] = {
     "bot.read": "See what the bot knows, what it answered and how well",
     "bot.write": "Change knowledge, flows, welcome and menu as a draft; judge answers",
     "bot.publish": "Train, publish and roll back what the bot knows; switch it on and off",
+    "case.read": "See cases of customers who were let down",
+    "case.write": "Work on cases: contact, note, solve, give and take back remedies the policy leaves to agents",
+    "case.decide": "Write what opens a case and the policy of remedies; decide what it leaves to supervisors",
+    "survey.read": "See surveys, their answers and results; try a draft",
+    "survey.write": "Change drafts and settings of surveys, import and simulate; judge responses",
+    "survey.publish": "Publish, open, pause, close and delete surveys",
     "reports.read": "See reports",
     "events.read": "See the event log and the quarantine",
     "settings.read": "See channels, keys and people",
@@ -28,10 +34,12 @@ ROLES: dict[str, frozenset[str]] = {
     "owner": frozenset(RIGHTS),
     "admin": frozenset(RIGHTS),
     "marketer": frozenset(
-        _READ - {"desk.read"} | {"customers.write", "audiences.write", "journeys.write", "journeys.publish"}
+        _READ - {"desk.read"}
+        | {"customers.write", "audiences.write", "journeys.write", "journeys.publish"}
+        | {"survey.write", "survey.publish"}
     ),
     "analyst": frozenset(_READ - {"desk.read"}),
-    "agent": frozenset({"customers.read", "desk.read", "desk.write", "bot.read"}),
+    "agent": frozenset({"customers.read", "desk.read", "desk.write", "bot.read", "case.read", "case.write"}),
     "supervisor": frozenset(
         {
             "customers.read",
@@ -42,6 +50,9 @@ ROLES: dict[str, frozenset[str]] = {
             "bot.read",
             "bot.write",
             "bot.publish",
+            "case.read",
+            "case.write",
+            "case.decide",
         }
     ),
 }

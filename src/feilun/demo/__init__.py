@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from feilun.demo.asking import ask
 from feilun.demo.furniture import AUDIENCE, Api, furnish
 from feilun.demo.live import Live
 from feilun.demo.mailbox import Mailbox, ShopConfig, Sink, free_address
@@ -25,6 +26,7 @@ __all__ = [
     "Live",
     "Shop",
     "Sink",
+    "ask",
     "find_source",
     "free_address",
     "furnish",

@@ -1,5 +1,7 @@
 """How sure a share is. Pure."""
 
+from math import sqrt
+
 from scipy import stats
 
 
@@ -11,3 +13,15 @@ def clopper_pearson(hits: float, of: float) -> tuple[float, float]:
     low = float(stats.beta.ppf(0.025, hits, of - hits + 1)) if hits > 0 else 0.0
     high = float(stats.beta.ppf(0.975, hits + 1, of - hits)) if hits < of else 1.0
     return low, high
+
+
+def wilson(hits: float, of: float, level: float = 0.95) -> tuple[float, float]:
+    """The score interval of `hits` in `of` > 0 cases (Wilson 1927); weighted cases may be fractions.
+
+    It covers `level` on average over shares, where the exact one covers at least that much everywhere.
+    """
+    quantile = float(stats.norm.ppf((1 + level) / 2))
+    share, square = hits / of, quantile * quantile
+    middle = (share + square / (2 * of)) / (1 + square / of)
+    reach = quantile * sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
+    return max(0.0, middle - reach), min(1.0, middle + reach)

@@ -6,6 +6,7 @@ import { useAnswer } from "@/api/queries";
 import type { Customer } from "@/api/shapes";
 import { useFormats } from "@/i18n/format";
 import { useRights } from "@/app/session";
+import { CustomerCases } from "@/pages/cases/CustomerCases";
 import { AudienceLinks } from "@/pages/customers/AudienceLinks";
 import { Consents } from "@/pages/customers/Consents";
 import { Conversations } from "@/pages/customers/Conversations";
@@ -55,6 +56,11 @@ function Whole({ customer }: { customer: Customer }) {
           <Surface title={t("consents.title")}>
             <Consents consents={customer.consents} />
           </Surface>
+          {may("case.read") && (
+            <Surface title={t("cases:title")}>
+              <CustomerCases customer={customer.id} />
+            </Surface>
+          )}
           {may("desk.read") && (
             <Surface title={t("talks.title")}>
               <Conversations customer={customer.id} />

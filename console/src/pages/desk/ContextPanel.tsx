@@ -7,7 +7,9 @@ import { useTranslation } from "react-i18next";
 
 import { useAnswer, usePages } from "@/api/queries";
 import type { ConversationRow, Customer, TimelineRow } from "@/api/shapes";
+import { useRights } from "@/app/session";
 import { useFormats } from "@/i18n/format";
+import { CustomerCases } from "@/pages/cases/CustomerCases";
 import { Briefing } from "@/pages/desk/Briefing";
 import classes from "@/pages/desk/Desk.module.css";
 import { Summary } from "@/pages/desk/Summary";
@@ -49,6 +51,7 @@ export function ContextPanel({ conversation, onBack }: { conversation: string; o
 
 function Portrait({ customer }: { customer: Customer }) {
   const { t } = useTranslation("desk");
+  const may = useRights();
   return (
     <Stack gap="lg">
       <Group wrap="nowrap" gap="sm">
@@ -65,6 +68,11 @@ function Portrait({ customer }: { customer: Customer }) {
       <PageOpenLine customer={customer.id} />
       <HandleChips handles={customer.handles} />
       <Counters customer={customer} />
+      {may("case.read") && (
+        <Block title={t("cases:title")}>
+          <CustomerCases customer={customer.id} />
+        </Block>
+      )}
       <Block title={t("traits")}>
         <TraitList traits={customer.traits} most={8} />
       </Block>

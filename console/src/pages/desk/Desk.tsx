@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Box, ConversationRow } from "@/api/shapes";
 import { useSession } from "@/app/session";
+import { useCaseBell } from "@/pages/cases/useCaseBell";
 import { ContextPanel } from "@/pages/desk/ContextPanel";
 import { Conversation } from "@/pages/desk/Conversation";
 import { ConversationList } from "@/pages/desk/ConversationList";
@@ -31,6 +32,7 @@ export default function Desk() {
   const shown = useRef<ConversationRow[]>([]);
   const [sheet, setSheet] = useState(false);
   useInboxNews(me);
+  useCaseBell();
 
   const open = (id: string | undefined, search: DeskSearch = { box }) =>
     void navigate({ to: `/desk${id ? `/${id}` : ""}`, search: search as never });

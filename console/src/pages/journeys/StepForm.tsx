@@ -6,6 +6,7 @@ import { type Say, sentenceOf } from "@/pages/audiences/sentence";
 import { useEditing } from "@/pages/journeys/editing";
 import { EmailDialog } from "@/pages/journeys/EmailDialog";
 import { RuleDialog } from "@/pages/journeys/RuleDialog";
+import { SurveyForm } from "@/pages/journeys/SurveyForm";
 import type { ChatStep, ConditionStep, EmailStep, Step, WaitStep, WaitUntilStep } from "@/pages/journeys/shapes";
 import { isRule } from "@/pages/journeys/words";
 
@@ -25,6 +26,8 @@ export function StepForm({ step }: { step: Step }) {
       return <EmailForm step={step} />;
     case "chat":
       return <ChatForm step={step} />;
+    case "survey":
+      return <SurveyForm step={step} />;
     default:
       return <Ending />;
   }

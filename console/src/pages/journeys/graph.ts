@@ -35,6 +35,8 @@ function made(kind: Kind, id: string, next: Next): Step {
       return { id, kind, subject: "", html: "", text: "", topic: "", next };
     case "chat":
       return { id, kind, text: "", topic: "", next };
+    case "survey":
+      return { id, kind, survey: null, channel: "", next };
     default:
       return { id, kind: "exit" };
   }

@@ -1,8 +1,8 @@
-import { CircleStop, Clock, GitBranch, Hourglass, LogIn, type LucideIcon, Mail, MessageCircle } from "lucide-react";
+import { CircleStop, ClipboardList, Clock, GitBranch, Hourglass, LogIn, type LucideIcon, Mail, MessageCircle } from "lucide-react";
 
 import type { Kind } from "@/pages/journeys/shapes";
 
-export const KINDS: Kind[] = ["email", "chat", "wait", "wait_until", "condition", "exit"];
+export const KINDS: Kind[] = ["email", "chat", "survey", "wait", "wait_until", "condition", "exit"];
 
 export const ICONS: Record<Kind | "entry", LucideIcon> = {
   entry: LogIn,
@@ -11,6 +11,7 @@ export const ICONS: Record<Kind | "entry", LucideIcon> = {
   condition: GitBranch,
   email: Mail,
   chat: MessageCircle,
+  survey: ClipboardList,
   exit: CircleStop,
 };
 
@@ -21,5 +22,6 @@ export const COLORS: Record<Kind | "entry", string> = {
   condition: "grape",
   email: "green",
   chat: "teal",
+  survey: "indigo",
   exit: "gray",
 };

@@ -13,8 +13,9 @@ export type WaitUntilStep = Filled<Shapes["WaitUntilStep"]>;
 export type ConditionStep = Omit<Filled<Shapes["ConditionStep"]>, "rule"> & { rule: Rule | Record<string, never> };
 export type EmailStep = Filled<Shapes["EmailStep"]>;
 export type ChatStep = Filled<Shapes["ChatStep"]>;
+export type SurveyStep = Filled<Shapes["SurveyStep"]>;
 export type ExitStep = Filled<Shapes["ExitStep"]>;
-export type Step = WaitStep | WaitUntilStep | ConditionStep | EmailStep | ChatStep | ExitStep;
+export type Step = WaitStep | WaitUntilStep | ConditionStep | EmailStep | ChatStep | SurveyStep | ExitStep;
 export type Kind = Step["kind"];
 export type Next = string | null;
 

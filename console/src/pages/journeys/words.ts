@@ -21,6 +21,8 @@ export function summaryOf(step: Step, say: Say, sayRule: Say): string {
       return step.subject || say("summary.noSubject");
     case "chat":
       return step.text || say("summary.noText");
+    case "survey":
+      return say(step.survey ? "summary.survey" : "summary.noSurvey");
     default:
       return say("summary.exit");
   }

@@ -27,6 +27,8 @@ class Webchat:
         text = str(message.content.get("text") or "").strip()
         if not text:
             raise SendRefused("the message has no text")
+        # One press instead of an address to be copied; the widget opens each in a page of its own.
+        buttons = message.content.get("buttons") or []
         async with self._engines.tables.transaction() as tx:
             people = await directory.people(tx, message.workspace, [message.customer])
             handles = people[message.customer].handles if message.customer in people else ()
@@ -42,9 +44,11 @@ class Webchat:
             workspace=message.workspace,
             thread=visitor.id,
             key=message.key,
-            body={"text": text},
+            body={"text": text, **({"buttons": buttons} if buttons else {})},
             name=self._settings.name,
             cause=message.cause,
+            type="card" if buttons else "text",
+            keeps_closed=bool(message.content.get("keeps_closed")),
         )
         return await live.speak(self._engines, speech)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from feilun.insight import segments
+from feilun.insight import segments, surveys
 from feilun.kernel.errors import Invalid, NotFound
 from feilun.store import Transaction
 
@@ -32,6 +32,19 @@ async def known_audiences(tx: Transaction, workspace: UUID, asked: Sequence[UUID
 async def audience_members(tx: Transaction, workspace: UUID, audience: UUID) -> list[UUID]:
     """Who is in the audience now."""
     return await segments.members(tx, workspace, audience)
+
+
+async def open_surveys(tx: Transaction, workspace: UUID, asked: Sequence[UUID]) -> set[UUID]:
+    """Those of the ids that are surveys which take answers."""
+    found = set()
+    for survey in asked:
+        try:
+            row = await surveys.survey_row(tx, workspace, survey)
+        except NotFound:
+            continue
+        if row["state"] == "open":
+            found.add(survey)
+    return found
 
 
 def rule_problem(rule: Mapping[str, object]) -> str | None:

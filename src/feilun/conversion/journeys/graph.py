@@ -84,11 +84,22 @@ class ChatStep(_Step, frozen=True, kw_only=True, tag="chat"):
     next: str | None = None
 
 
+class SurveyStep(_Step, frozen=True, kw_only=True, tag="survey"):
+    """Asks her to answer a survey, if the ledger of contact pressure lets us, and goes on at once either way.
+
+    An empty channel takes the first she has of the survey's reach for journeys, or mail where it has none.
+    """
+
+    survey: UUID | None = None
+    channel: Literal["", "email", "webchat"] = ""
+    next: str | None = None
+
+
 class ExitStep(_Step, frozen=True, kw_only=True, tag="exit"):
     """The way ends."""
 
 
-Step = WaitStep | WaitUntilStep | ConditionStep | EmailStep | ChatStep | ExitStep
+Step = WaitStep | WaitUntilStep | ConditionStep | EmailStep | ChatStep | SurveyStep | ExitStep
 
 
 class JourneyGraph(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,9 +5,9 @@ from typing import Any, Literal
 from uuid import UUID
 
 from feilun.conversion.journeys import entries, rules
-from feilun.conversion.journeys.conditions import audience_members, known_audiences, rule_problem
+from feilun.conversion.journeys.conditions import audience_members, known_audiences, open_surveys, rule_problem
 from feilun.conversion.journeys.entries import Arrival, Version
-from feilun.conversion.journeys.graph import JourneyGraph, read_graph, written
+from feilun.conversion.journeys.graph import JourneyGraph, SurveyStep, read_graph, written
 from feilun.conversion.journeys.rules import JourneyProblem
 from feilun.delivery import outbox
 from feilun.kernel import clock
@@ -102,7 +102,9 @@ def _check_newest(draft: Row | None, based_on: int) -> None:
 async def problems_of(tx: Transaction, workspace: UUID, graph: JourneyGraph) -> list[JourneyProblem]:
     asked = [graph.entry.audience] if graph.entry.audience else []
     known = await known_audiences(tx, workspace, asked)
-    outside = rules.Outside(known, rule_problem, outbox.template_problem)
+    asking = [step.survey for step in graph.steps if isinstance(step, SurveyStep) and step.survey]
+    surveys = await open_surveys(tx, workspace, asking)
+    outside = rules.Outside(known, rule_problem, outbox.template_problem, surveys)
     return rules.problems(graph, outside)
 
 

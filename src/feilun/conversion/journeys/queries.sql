@@ -224,7 +224,7 @@ select count(*) from moved
 )
 
 -- name: lock_due
-select customer, entry_key, armed from journey_position
+select customer, entry_key, armed, passes from journey_position
 where workspace = %(workspace)s and journey = %(journey)s and version = %(version)s and step = %(step)s
   and state = 'waiting' and due_at <= %(now)s
 order by due_at limit %(limit)s for update skip locked

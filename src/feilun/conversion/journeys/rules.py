@@ -16,6 +16,7 @@ from feilun.conversion.journeys.graph import (
     ExitStep,
     JourneyGraph,
     Step,
+    SurveyStep,
     WaitStep,
     WaitUntilStep,
 )
@@ -35,11 +36,13 @@ class JourneyProblem(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Outside:
-    """What only others know: the audiences there are, what is wrong with a rule, what is wrong with a template."""
+    """What only others know: audiences and surveys there are, what is wrong with a rule, with a template."""
 
     audiences: Collection[UUID]
     rule_problem: Callable[[Mapping[str, object]], str | None]
     template_problem: Judge
+    # Those that take answers.
+    surveys: Collection[UUID] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,11 @@ def _step_problems(step: Step, steps: Mapping[str, Step], outside: Outside) -> I
         if not step.html.strip() and not step.text.strip():
             yield "no_text", "write a text"
         yield from _template_problems([step.subject, step.html, step.text], outside)
+    elif isinstance(step, SurveyStep):
+        if step.survey is None:
+            yield "no_survey", "choose the survey she is asked to answer"
+        elif step.survey not in outside.surveys:
+            yield "unknown_survey", "the survey is gone, or takes no answers"
     elif isinstance(step, ChatStep):
         if not step.text.strip():
             yield "no_text", "write a text"

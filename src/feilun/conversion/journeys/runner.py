@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from feilun.conversion.journeys import entries, rules
+from feilun.conversion.journeys import asking, entries, rules
 from feilun.conversion.journeys.conditions import matching
-from feilun.conversion.journeys.graph import ChatStep, ConditionStep, EmailStep, ExitStep, WaitUntilStep
+from feilun.conversion.journeys.graph import ChatStep, ConditionStep, EmailStep, ExitStep, SurveyStep, WaitUntilStep
 from feilun.conversion.journeys.plans import plan_of
 from feilun.conversion.journeys.rules import Plan
 from feilun.conversion.journeys.zones import zones_of
@@ -25,6 +25,8 @@ _queries = Queries(__file__)
 BATCH = 10_000
 # A condition reads what each customer did, which is more than a row of ours.
 _MOST_JUDGED = 2_000
+# Each asked customer stays locked in the ledger until the commit, so others should not wait long.
+_MOST_ASKED = 50
 
 
 async def run_due(engines: Engines, now: datetime, batch: int = BATCH) -> int:
@@ -50,6 +52,8 @@ async def _advance(engines: Engines, place: Row, now: datetime, batch: int) -> i
         step = plan.steps[place["step"]]
         if isinstance(step, EmailStep | ChatStep):
             return await walk.send(step)
+        if isinstance(step, SurveyStep):
+            return await walk.ask(step)
         if isinstance(step, ConditionStep):
             return await walk.branch(step)
         if isinstance(step, WaitUntilStep):
@@ -134,6 +138,13 @@ class Walk:
         customers = [row["customer"] for row in rows]
         fits = await matching(self._tx, self._workspace, step.rule, customers, self._now)
         await self._move([(row, step.yes, "yes") if row["customer"] in fits else (row, step.no, "no") for row in rows])
+        return len(rows)
+
+    async def ask(self, step: SurveyStep) -> int:
+        """Asks each by herself, since the ledger decides about each; who may not be asked goes on as well."""
+        rows = await self._locked(_MOST_ASKED)
+        asked = await asking.ask_all(self._tx, self._engines, self._place, step, rows)
+        await self._move([(row, step.next, "asked" if row["customer"] in asked else "not_asked") for row in rows])
         return len(rows)
 
     async def wait_until(self, step: WaitUntilStep) -> int:

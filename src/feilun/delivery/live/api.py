@@ -41,7 +41,7 @@ async def make_connection_token(request: Request[Any, Any, Any], caller: Caller,
         e=expires,
         k="staff",
         n=caller.name,
-        r=sorted(right for right in caller.rights if right.startswith(("desk.", "customers."))),
+        r=sorted(right for right in caller.rights if right.startswith(("case.", "desk.", "customers."))),
     )
     async with engines.tables.transaction() as tx:
         secret = await tokens.secret_of(tx, caller.workspace, "connection", now)

@@ -95,7 +95,7 @@ def refusal_of(error: Error) -> Refusal:
 
 
 class Speech(msgspec.Struct, frozen=True, kw_only=True):
-    """What the business wants to say to a visitor. The same key says it once."""
+    """What the business wants to say to a visitor. The same key says it once. `type` is text or card."""
 
     workspace: UUID
     thread: UUID
@@ -103,6 +103,9 @@ class Speech(msgspec.Struct, frozen=True, kw_only=True):
     body: Mapping[str, Any]
     name: str = ""
     cause: Mapping[str, Any] = {}
+    type: str = "text"
+    # Words after a closing do not open the conversation again.
+    keeps_closed: bool = False
 
 
 Speaker = Callable[[Engines, Speech], Awaitable[str]]

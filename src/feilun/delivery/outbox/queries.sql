@@ -40,6 +40,11 @@ update outbox set state = 'suppressed', reason = %(reason)s
 where workspace = %(workspace)s and journey = %(journey)s and state in ('planned', 'held', 'claimed')
 returning id, customer, channel, topic, journey, version, step, entry, cause
 
+-- name: cancel_message
+update outbox set state = 'suppressed', reason = %(reason)s
+where workspace = %(workspace)s and key = md5(%(key)s)::uuid and state in ('planned', 'held', 'claimed')
+returning id, customer, channel, topic, journey, version, step, entry, cause
+
 -- name: move_customer
 update outbox set customer = %(survivor)s
 where workspace = %(workspace)s and customer = %(absorbed)s and state in ('planned', 'held', 'claimed')

@@ -135,6 +135,13 @@ async def cancel_journey(tx: Transaction, workspace: UUID, journey: UUID, reason
     return len(rows)
 
 
+async def cancel_message(tx: Transaction, workspace: UUID, key: str, reason: str) -> bool:
+    """The message of that key is not sent any more; False when it was handed over already, or never queued."""
+    rows = await tx.all(_queries.cancel_message, workspace=workspace, key=key, reason=reason)
+    await suppressed(tx, workspace, [(row, reason) for row in rows])
+    return bool(rows)
+
+
 async def move_customer(tx: Transaction, workspace: UUID, *, absorbed: UUID, survivor: UUID) -> None:
     """What waits for a customer who was merged away waits for the survivor, so that it can still be taken back."""
     await tx.run(_queries.move_customer, workspace=workspace, absorbed=absorbed, survivor=survivor)

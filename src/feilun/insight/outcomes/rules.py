@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from scipy import stats
 
+from feilun.kernel.intervals import wilson
 from feilun.kernel.money import amount
 
 ORDER = "Order Completed"
@@ -71,8 +72,8 @@ def rate_lift(treated: Arm, held_out: Arm) -> tuple[Interval, float] | None:
     two-sided p-value of the pooled z test. None when a side is empty."""
     if not treated.customers or not held_out.customers:
         return None
-    p1, low1, high1 = _wilson(treated.converted, treated.customers)
-    p2, low2, high2 = _wilson(held_out.converted, held_out.customers)
+    p1, (low1, high1) = treated.converted / treated.customers, wilson(treated.converted, treated.customers)
+    p2, (low2, high2) = held_out.converted / held_out.customers, wilson(held_out.converted, held_out.customers)
     difference = p1 - p2
     low = difference - sqrt((p1 - low1) ** 2 + (high2 - p2) ** 2)
     high = difference + sqrt((high1 - p1) ** 2 + (p2 - low2) ** 2)
@@ -91,14 +92,6 @@ def revenue_lift(treated: Arm, held_out: Arm) -> Interval | None:
     freedom = error**2 / (part1**2 / (treated.customers - 1) + part2**2 / (held_out.customers - 1))
     reach = float(stats.t.ppf(0.975, freedom)) * sqrt(error)
     return Interval(value=difference, low=difference - reach, high=difference + reach)
-
-
-def _wilson(hits: int, of: int) -> tuple[float, float, float]:
-    z = float(stats.norm.ppf(0.975))
-    rate = hits / of
-    centre = (rate + z * z / (2 * of)) / (1 + z * z / of)
-    reach = z / (1 + z * z / of) * sqrt(rate * (1 - rate) / of + z * z / (4 * of * of))
-    return rate, max(0.0, centre - reach), min(1.0, centre + reach)
 
 
 def _pooled_p(one: Arm, two: Arm) -> float:

@@ -94,6 +94,11 @@ class Pen:
             self.tell(talk, ConversationOpened(conversation=talk.id, by=by), f"{talk.id}:opened:0")
         return talk
 
+    def last_of(self, workspace: UUID, thread: UUID) -> Talk | None:
+        """The newest conversation of the thread as it stands, open or closed."""
+        head = self._heads[workspace, thread]
+        return self.talks.get((workspace, head)) if head else None
+
     def reopen(self, talk: Talk, by: str) -> None:
         if talk.state == "open":
             return

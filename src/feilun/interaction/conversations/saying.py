@@ -55,9 +55,10 @@ def _wish(speech: Speech) -> Wish:
         sender="bot:journeys",
         sender_name=speech.name,
         cid=speech.key or f"say:{clock.now().isoformat()}",
-        type="text",
+        type=speech.type,
         body=dict(speech.body),
         at=clock.now(),
         thread=speech.thread,
         cause=dict(speech.cause),
+        keeps_closed=speech.keeps_closed,
     )

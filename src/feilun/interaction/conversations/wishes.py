@@ -35,6 +35,8 @@ class Wish:
     # What the visitor's page is written in, when it says so.
     language: str = ""
     cause: dict[str, Any] | None = None
+    # Words after the closing, such as how it was: a conversation that is closed stays so.
+    keeps_closed: bool = False
 
 
 class MessageSender(msgspec.Struct, frozen=True, kw_only=True):

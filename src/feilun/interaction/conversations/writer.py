@@ -72,12 +72,14 @@ async def _one(
         old = await _talk_of_row(pen, talk, row)
         return old, message_of(row), pen.echo(old, wish) if row["type"] != "note" else None, False
     if talk is None:
-        talk = pen.talk_of(wish.workspace, thread, wish.sender)
+        last = pen.last_of(wish.workspace, thread) if wish.keeps_closed else None
+        talk = last or pen.talk_of(wish.workspace, thread, wish.sender)
     else:
         await _check_seen(pen, talk, wish)
         if wish.type != "note":
             pen.reopen(talk, wish.sender)
-    await openings.turn_for(pen, talk, wish)
+    if talk.state == "open" or not wish.keeps_closed:
+        await openings.turn_for(pen, talk, wish)
     before = talk.waiting_since
     message = pen.say(talk, wish)
     known[once] = _as_row(talk, wish, message)

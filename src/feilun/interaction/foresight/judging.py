@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from feilun.interaction.foresight import rules
+from feilun.kernel.intervals import wilson
 
 _Z = 1.959963984540054
 
@@ -51,10 +52,8 @@ class Replayed(msgspec.Struct, frozen=True, kw_only=True):
 def rate(hits: int, of: int) -> Rate:
     if not of:
         return Rate(hits=0, of=0, value=0.0, low=0.0, high=1.0)
-    share = hits / of
-    centre = (share + _Z * _Z / (2 * of)) / (1 + _Z * _Z / of)
-    reach = _Z / (1 + _Z * _Z / of) * sqrt(share * (1 - share) / of + _Z * _Z / (4 * of * of))
-    return Rate(hits=hits, of=of, value=share, low=max(0.0, centre - reach), high=min(1.0, centre + reach))
+    low, high = wilson(hits, of)
+    return Rate(hits=hits, of=of, value=hits / of, low=low, high=high)
 
 
 def difference(only_first: int, only_second: int, of: int) -> RateDifference:

@@ -1,16 +1,14 @@
 """How well the proposals do, over those a person looked at."""
 
 from datetime import timedelta
-from math import sqrt
 from uuid import UUID
 
 from feilun.interaction.summaries.hearing import queries
 from feilun.interaction.summaries.learning import LEAST_LABELS
 from feilun.interaction.summaries.shown import SummaryFigures, SummaryShare, WrapupCount
 from feilun.kernel import clock
+from feilun.kernel.intervals import wilson
 from feilun.store import Row, Transaction
-
-_Z = 1.959963984540054
 
 
 async def figures_of(tx: Transaction, workspace: UUID, days: int) -> SummaryFigures:
@@ -33,15 +31,8 @@ async def figures_of(tx: Transaction, workspace: UUID, days: int) -> SummaryFigu
 
 
 def _share(by: str, row: Row) -> SummaryShare:
-    value, low, high = wilson(row["held"], row["judged"]) if row["judged"] else (None, None, None)
+    low, high = wilson(row["held"], row["judged"]) if row["judged"] else (None, None)
+    value = row["held"] / row["judged"] if row["judged"] else None
     return SummaryShare(
         by=by, proposals=row["proposals"], judged=row["judged"], held=row["held"], accuracy=value, low=low, high=high
     )
-
-
-def wilson(hits: int, of: int) -> tuple[float, float, float]:
-    """The share and its 95 % score interval."""
-    share, square = hits / of, _Z * _Z
-    middle = (share + square / (2 * of)) / (1 + square / of)
-    half = _Z * sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
-    return share, max(0.0, middle - half), min(1.0, middle + half)

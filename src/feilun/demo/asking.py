@@ -1,0 +1,157 @@
+"""What the demo shop asks its customers, and what some of them say: a survey, a rule, a policy, answers of a week."""
+
+import base64
+import json
+import urllib.request
+from typing import Any
+
+from feilun.demo.furniture import Api
+from feilun.kernel.errors import Unavailable
+from feilun.kernel.ids import new_id
+
+NAME = "收货之后 · After delivery"
+_REASONS = (
+    ("delivery", "配送", "Delivery"),
+    ("quality", "商品质量", "Quality"),
+    ("price", "价格", "Price"),
+    ("service", "客服", "Service"),
+)
+_FORM: dict[str, Any] = {
+    "format": 1,
+    "languages": ["zh-CN", "en"],
+    "title": {"zh-CN": "收货之后", "en": "After delivery"},
+    "pages": [
+        {
+            "id": "score",
+            "questions": [
+                {
+                    "id": "score",
+                    "kind": "nps",
+                    "required": True,
+                    "title": {
+                        "zh-CN": "您有多大可能把小满良品推荐给朋友？",
+                        "en": "How likely are you to recommend us to a friend?",
+                    },
+                }
+            ],
+        },
+        {
+            "id": "why",
+            "questions": [
+                {
+                    "id": "reason",
+                    "kind": "single",
+                    "title": {"zh-CN": "最主要的原因是？", "en": "What is the main reason?"},
+                    "options": [{"code": code, "label": {"zh-CN": zh, "en": en}} for code, zh, en in _REASONS],
+                },
+                {
+                    "id": "words",
+                    "kind": "long_text",
+                    "title": {"zh-CN": "想对我们说点什么？", "en": "Anything to add?"},
+                },
+            ],
+        },
+    ],
+    "ends": [{"id": "thanks", "kind": "done", "text": {"zh-CN": "谢谢您！", "en": "Thank you!"}}],
+}
+_RULES: tuple[dict[str, Any], ...] = (
+    {
+        "name": "低分客户 · Detractor",
+        "opening": {"kind": "score", "score": "nps", "at_most": 6},
+        "severity": "high",
+        "remedy": "今天联系，先道歉再问原因 · Call today; say sorry, then ask why",
+    },
+    {
+        "name": "邀请推荐 · Refer a friend",
+        "opening": {"kind": "score", "score": "nps", "at_least": 9},
+        "does": "refer",
+        "invitation": {
+            "zh-CN": "谢谢您的高分！把小满良品推荐给朋友，你们各得十元。",
+            "en": "Thank you! Tell a friend about us, and both of you get ten yuan.",
+        },
+    },
+)
+_POLICY: dict[str, Any] = {
+    "words": "四分及以下：道歉并送十元券，每位客户九十天一次，每月不超过两千元。其他补救由客服决定。\n"
+    "Four or less: an apology and ten yuan, once in ninety days, at most two thousand yuan a month.",
+    "clauses": [
+        {
+            "id": "ten",
+            "title": "道歉并送十元 · Sorry, and ten yuan",
+            "who": "machine",
+            "score": "nps",
+            "at_most": 4,
+            "remedy": {
+                "kind": "voucher",
+                "amount": 1_000,
+                "channel": "email",
+                "subject": {"zh-CN": "非常抱歉", "en": "We are sorry"},
+                "text": {
+                    "zh-CN": "这次没做好，非常抱歉。您的券码：{{ voucher }}",
+                    "en": "We let you down. Your code: {{ voucher }}",
+                },
+            },
+            "limits": {"times": 1, "days": 90, "month_budget": 200_000},
+        }
+    ],
+}
+_SAID: tuple[tuple[int, str, str], ...] = (
+    (10, "quality", "东西很好，会再来"),
+    (9, "delivery", "第二天就到了，包装也很用心"),
+    (2, "delivery", "等了两周才到，催了三次没人回复"),
+    (8, "price", ""),
+    (10, "service", "客服很耐心，问题马上解决了"),
+    (5, "price", "同样的东西别家便宜"),
+    (9, "quality", ""),
+    (3, "quality", "收到就是坏的，退货还要自己付运费"),
+    (7, "delivery", "还行，就是有点慢"),
+    (10, "quality", "宝宝很喜欢"),
+    (6, "service", "排队等客服等了二十分钟"),
+    (9, "service", ""),
+)
+
+
+def ask(api: Api, url: str, write_key: str) -> bool:
+    """A survey in force, a rule, a policy, and answers of customers the shop knows. False when there is a survey already.
+
+    Raises Unavailable.
+    """
+    if api.call("GET", "/api/v1/surveys?limit=1")["items"]:
+        return False
+    for place, rule in enumerate(_RULES):
+        api.call("POST", "/api/v1/case-rules", {"rule": rule, "place": place})
+    policy = api.call("POST", "/api/v1/case-policies", _POLICY)
+    api.call("POST", f"/api/v1/case-policies/{policy['version']}/publication")
+    survey = api.call("POST", "/api/v1/surveys", {"name": NAME, "form": _FORM})
+    link = str(api.call("POST", f"/api/v1/surveys/{survey['id']}/publication", {})["link"]).rsplit("/", 1)[1]
+    people = api.call("GET", f"/api/v1/customers?limit={len(_SAID)}")["items"]
+    for person, (score, reason, words) in zip(people, _SAID, strict=False):
+        known = api.call("GET", f"/api/v1/customers/{person['id']}")
+        user = next((one["value"] for one in known["handles"] if one["kind"] == "user_id"), None)
+        if user:
+            _answer(url, write_key, link, user, {"score": score, "reason": reason, "words": words or None})
+    return True
+
+
+def _answer(url: str, write_key: str, link: str, user: str, answers: dict[str, Any]) -> None:
+    """On a device of hers, which she signs in on first."""
+    device = str(new_id())
+    key = base64.b64encode(f"{write_key}:".encode()).decode()
+    who = {"userId": user, "anonymousId": device, "messageId": str(new_id())}
+    _send(f"{url}/v1/identify", who, "POST", {"Authorization": f"Basic {key}"})
+    wish = {"respondent": str(new_id()), "anonymous_id": device, "language": "zh-CN"}
+    token = _send(f"{url}/v1/survey/{link}/responses", wish)["token"]
+    score = {"seq": 1, "page": "score", "answers": {"score": answers["score"]}}
+    _send(f"{url}/v1/survey/{token}/answers", score, "PUT")
+    rest = {name: answers[name] for name in ("reason", "words")}
+    _send(f"{url}/v1/survey/{token}/answers", {"seq": 2, "page": "why", "answers": rest}, "PUT")
+
+
+def _send(url: str, body: dict[str, Any], method: str = "POST", headers: dict[str, str] | None = None) -> Any:
+    sent = {"Content-Type": "application/json", **(headers or {})}
+    request = urllib.request.Request(url, json.dumps(body).encode(), sent, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.loads(answer.read() or b"null")
+    except OSError as error:
+        raise Unavailable(problem=f"{method} {url}: {error}") from error

@@ -1,0 +1,98 @@
+"""Figures of the chosen units: feelings, topics and how they change, aspects, weeks, and how right the machine is."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from feilun.insight.feedback import training
+from feilun.insight.feedback.filters import UnitFilter, chosen
+from feilun.insight.feedback.hearing import queries
+from feilun.insight.feedback.shapes import (
+    AspectFigure,
+    FeedbackAccuracy,
+    FeedbackFigures,
+    FeedbackModel,
+    FeedbackShare,
+    FeedbackWeek,
+    TopicFigure,
+)
+from feilun.kernel import clock
+from feilun.kernel.intervals import clopper_pearson, wilson
+from feilun.kernel.sql import Queries
+from feilun.language import SENTIMENTS, share_changes
+from feilun.store import Row, Transaction
+
+statements = Queries(__file__, "figures.sql")
+_WEEK, _MONTH, _YEAR = timedelta(days=7), timedelta(days=35), timedelta(days=366)
+
+
+async def figures_of(tx: Transaction, wish: UnitFilter) -> FeedbackFigures:
+    """Everything in one answer; the number of statements does not depend on the number of units."""
+    now = clock.now()
+    times = {"week": now - _WEEK, "month": now - _MONTH, "year": now - _YEAR}
+    values = wish.values()
+    totals = await tx.first(chosen(statements.totals), **values, week=times["week"], month=times["month"]) or {}
+    number = int(totals["units"])
+    feelings = {row["feeling"]: row["units"] for row in await tx.all(chosen(statements.feelings), **values)}
+    topics = await tx.all(chosen(statements.topics), **values, week=times["week"], month=times["month"])
+    models = [FeedbackModel(**row) for row in await tx.all(queries.models, workspace=wish.workspace)]
+    accuracy = await tx.all(queries.accuracy, workspace=wish.workspace)
+    return FeedbackFigures(
+        units=number,
+        customers=int(totals["customers"]),
+        sentiments={one: _share(feelings.get(one, 0), number) for one in SENTIMENTS},
+        languages={row["language"]: row["units"] for row in await tx.all(chosen(statements.languages), **values)},
+        topics=_topics(topics, totals),
+        aspects=[_aspect(row, number) for row in await tx.all(chosen(statements.aspects), **values)],
+        weeks=await _weeks(tx, values, times["year"]),
+        without_topic=int(totals["without_topic"]),
+        accuracy=[_accuracy(row) for row in accuracy],
+        models=models,
+        labels_needed=max(0, training.LEAST_LABELS - sum(row["judged"] for row in accuracy)),
+    )
+
+
+def _share(hits: int, number: int) -> FeedbackShare:
+    low, high = wilson(hits, number) if number else (0.0, 1.0)
+    return FeedbackShare(units=hits, share=hits / max(number, 1), low=low, high=high)
+
+
+def _topics(rows: list[Row], totals: Row) -> list[TopicFigure]:
+    now = {str(row["id"]): row["this_week"] for row in rows}
+    before = {str(row["id"]): row["before"] for row in rows}
+    changes = share_changes(now, totals["this_week"], before, totals["before"])
+    return [
+        TopicFigure(
+            id=row["id"], name=row["name"], share=_share(row["units"], totals["units"]), negative=row["negative"],
+            positive=row["positive"], mean_score=row["mean_score"], share_week=changes[str(row["id"])].now,
+            share_before=changes[str(row["id"])].before, p_value=changes[str(row["id"])].p,
+            is_change_sure=changes[str(row["id"])].is_sure,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _aspect(row: Row, number: int) -> AspectFigure:
+    return AspectFigure(
+        aspect=row["aspect"], share=_share(row["units"], number), negative=row["negative"], neutral=row["neutral"],
+        positive=row["positive"],
+    )  # fmt: skip
+
+
+async def _weeks(tx: Transaction, values: dict[str, Any], year: Any) -> list[FeedbackWeek]:
+    topics: dict[Any, dict[str, int]] = {}
+    for row in await tx.all(chosen(statements.week_topics), **values, year=year):
+        topics.setdefault(row["week"], {})[str(row["topic"])] = row["units"]
+    rows = await tx.all(chosen(statements.weeks), **values, year=year)
+    return [FeedbackWeek(**row, topics=topics.get(row["week"], {})) for row in rows]
+
+
+def _accuracy(row: Row) -> FeedbackAccuracy:
+    low, high = clopper_pearson(row["held"], row["judged"])
+    return FeedbackAccuracy(**row, accuracy=row["held"] / row["judged"], low=low, high=high)
+
+
+async def page_of(tx: Transaction, wish: UnitFilter, after: tuple[Any, UUID] | None, limit: int) -> list[Row]:
+    """One more than asked for, so that the caller knows whether there is another page."""
+    at, id = after or (None, None)
+    return await tx.all(chosen(statements.page), **wish.values(), after_at=at, after_id=id, limit=limit + 1)

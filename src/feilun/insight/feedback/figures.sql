@@ -1,0 +1,56 @@
+-- name: page
+select u.*, array(select t.topic from feedback_unit_topic t where t.workspace = u.workspace and t.unit = u.id and t.share > 0
+  order by t.share desc, t.topic) as topics
+from chosen u
+where (%(after_at)s::timestamptz is null or (u.at, u.id) < (%(after_at)s::timestamptz, %(after_id)s::uuid))
+order by u.at desc, u.id desc limit %(limit)s
+
+-- name: totals
+select count(*) as units, count(distinct customer) as customers,
+  count(*) filter (where not exists (select 1 from feedback_unit_topic t where t.workspace = chosen.workspace
+    and t.unit = chosen.id and t.share > 0)) as without_topic,
+  count(*) filter (where at >= %(week)s) as this_week, count(*) filter (where at >= %(month)s and at < %(week)s) as before
+from chosen
+
+-- name: feelings
+select feeling, count(*) as units from chosen group by 1
+
+-- name: languages
+select language, count(*) as units from chosen group by 1 order by 2 desc, 1
+
+-- name: topics
+select o.id, o.name, count(*) as units, count(*) filter (where feeling = 'negative') as negative,
+  count(*) filter (where feeling = 'positive') as positive, avg(score_value) as mean_score,
+  count(*) filter (where at >= %(week)s) as this_week, count(*) filter (where at >= %(month)s and at < %(week)s) as before
+from chosen
+join feedback_unit_topic t on t.workspace = chosen.workspace and t.unit = chosen.id and t.share > 0
+join feedback_topic o on o.workspace = t.workspace and o.id = t.topic and o.state = 'open'
+group by 1, 2 order by 3 desc, 2
+
+-- name: aspects
+select a ->> 'aspect' as aspect, count(*) as units, count(*) filter (where a ->> 'sentiment' = 'negative') as negative,
+  count(*) filter (where a ->> 'sentiment' = 'neutral') as neutral,
+  count(*) filter (where a ->> 'sentiment' = 'positive') as positive
+from chosen cross join lateral jsonb_array_elements(aspects) as a group by 1 order by 2 desc, 1
+
+-- name: weeks
+select date_trunc('week', at at time zone 'UTC')::date as week, count(*) as units,
+  count(*) filter (where feeling = 'negative') as negative
+from chosen where at >= %(year)s group by 1 order by 1
+
+-- name: week_topics
+select date_trunc('week', at at time zone 'UTC')::date as week, t.topic, count(*) as units
+from chosen join feedback_unit_topic t on t.workspace = chosen.workspace and t.unit = chosen.id and t.share > 0
+where at >= %(year)s group by 1, 2
+
+-- name: responses
+-- One row per response with a score: which topics its texts are about, and its structured answers.
+select response, max(score_value) as score, max(waited) as waited, (array_agg(answers))[1] as answers,
+  array(select distinct t.topic from feedback_unit_topic t join chosen c on c.workspace = t.workspace and c.id = t.unit
+    where c.response = chosen.response and t.share > 0) as topics
+from chosen where response is not null and score_value is not null and score_kind = %(kind)s
+group by response order by response limit %(limit)s
+
+-- name: score_kinds
+select score_kind as kind, count(distinct response) as responses from chosen
+where response is not null and score_value is not null group by 1 order by 2 desc, 1

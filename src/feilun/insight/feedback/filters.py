@@ -1,0 +1,47 @@
+"""The one filter of all lists and figures: a figure and the texts behind it are asked by the same words."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from feilun.insight.feedback.hearing import queries
+
+_ABSENT = (
+    "survey", "source", "language", "sentiment", "score", "waited_over", "aspect", "topic", "trait", "trait_value",
+    "search", "since", "until",
+)  # fmt: skip
+
+
+class UnitFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What is left out is not asked. `score` low, middle, high: detractors, passives, promoters of NPS."""
+
+    workspace: UUID
+    survey: UUID | None = None
+    source: str | None = None
+    language: str | None = None
+    sentiment: str | None = None
+    score: str | None = None
+    waited_over: int | None = None
+    aspect: str | None = None
+    topic: UUID | None = None
+    trait: str | None = None
+    trait_value: str | None = None
+    search: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def values(self) -> dict[str, Any]:
+        found = {name: getattr(self, name) for name in _ABSENT}
+        return {"workspace": self.workspace, **found, "search": _pattern(self.search or "")}
+
+
+def chosen(rest: str) -> str:
+    """A statement over the chosen units, which it calls `chosen`. `rest` is a constant of ours, never a stranger's."""
+    return f"with chosen as ({queries.chosen})\n{rest}"
+
+
+def _pattern(search: str) -> str | None:
+    text = search.strip()[:200].replace("\0", " ").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{text}%" if text else None

@@ -1,0 +1,35 @@
+"""The demo shop asks: what a newcomer sees on the pages of surveys and cases."""
+
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+from tests.console.cast import Stage
+from tests.serving import Cluster, serve
+
+from feilun import demo
+
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(240)]
+
+
+def test_customers_answer_and_detractors_become_cases_once(cluster: Cluster, tmp_path: Path) -> None:
+    with serve(cluster, tmp_path) as served:
+        stage = Stage(served)
+        with stage.public, stage.api:
+            for number in range(12):
+                who = {"userId": f"buyer-{number}", "messageId": str(uuid4()), "traits": {"name": f"客户{number}"}}
+                stage.public.post("/v1/identify", json=who, auth=(served.write_key, "")).raise_for_status()
+            stage.poll(lambda: len(_items(stage.api, "/customers?limit=50")) >= 12)
+            api = demo.Api(served.url, served.token)
+            assert demo.ask(api, served.url, served.write_key)
+            stage.poll(lambda: len(_items(stage.api, "/cases?box=all")) == 4)
+            assert {row["why"] for row in _items(stage.api, "/cases?box=all")} == {"NPS 2", "NPS 3", "NPS 5", "NPS 6"}
+            [survey] = _items(stage.api, "/surveys")
+            responses = _items(stage.api, f"/surveys/{survey['id']}/responses?limit=50")
+            assert [one["state"] for one in responses] == ["complete"] * 12
+            assert not demo.ask(api, served.url, served.write_key)
+
+
+def _items(api: httpx.Client, path: str) -> list[dict[str, object]]:
+    return list(api.get(path).raise_for_status().json()["items"])

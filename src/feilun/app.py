@@ -24,6 +24,7 @@ from feilun.insight import (
     invitations,
     outcomes,
     profiles,
+    reporting,
     segments,
     surveys,
 )
@@ -61,6 +62,7 @@ CAPABILITIES: Sequence[Capability] = (
     outcomes.CAPABILITY,
     surveys.CAPABILITY,
     invitations.CAPABILITY,
+    reporting.CAPABILITY,
     feedback.CAPABILITY,
     knowledge.CAPABILITY,
     flows.CAPABILITY,

@@ -26,6 +26,7 @@ from feilun.insight import (
     profiles,
     reporting,
     segments,
+    studies,
     surveys,
 )
 from feilun.interaction import (
@@ -61,6 +62,7 @@ CAPABILITIES: Sequence[Capability] = (
     imports.CAPABILITY,
     outcomes.CAPABILITY,
     surveys.CAPABILITY,
+    studies.CAPABILITY,
     invitations.CAPABILITY,
     reporting.CAPABILITY,
     feedback.CAPABILITY,

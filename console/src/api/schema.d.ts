@@ -1141,6 +1141,236 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListStudies */
+        get: operations["list_studies"];
+        put?: never;
+        /** CreateStudy */
+        post: operations["create_study"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetStudy */
+        get: operations["get_study"];
+        /** PutStudy */
+        put: operations["put_study"];
+        post?: never;
+        /** DeleteStudy */
+        delete: operations["delete_study"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study}/design": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetStudyDesign */
+        get: operations["get_study_design"];
+        put?: never;
+        /** DesignStudy */
+        post: operations["design_study"];
+        /** CancelStudyDesign */
+        delete: operations["cancel_study_design"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study}/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PutStudySurvey */
+        post: operations["put_study_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study}/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetStudyReadiness */
+        get: operations["get_study_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study}/estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListStudyEstimates */
+        get: operations["list_study_estimates"];
+        put?: never;
+        /** EstimateStudy */
+        post: operations["estimate_study"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estimates/{estimate}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetStudyEstimate */
+        get: operations["get_study_estimate"];
+        put?: never;
+        post?: never;
+        /** DeleteStudyEstimate */
+        delete: operations["delete_study_estimate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estimates/{estimate}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CancelStudyEstimate */
+        post: operations["cancel_study_estimate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/estimates/{estimate}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** DownloadStudyEstimate */
+        get: operations["download_study_estimate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study}/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SimulateMarket */
+        post: operations["simulate_market"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study}/price-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SearchStudyPrice */
+        post: operations["search_study_price"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study}/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListStudyScenarios */
+        get: operations["list_study_scenarios"];
+        put?: never;
+        /** CreateStudyScenario */
+        post: operations["create_study_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studies/{study}/scenarios/{scenario}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutStudyScenario */
+        put: operations["put_study_scenario"];
+        post?: never;
+        /** DeleteStudyScenario */
+        delete: operations["delete_study_scenario"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/surveys/{survey}/reaches": {
         parameters: {
             query?: never;
@@ -1272,6 +1502,40 @@ export interface paths {
         };
         /** GetFeedbackUnit */
         get: operations["get_feedback_unit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/labelling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFeedbackLabelling */
+        get: operations["list_feedback_labelling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFeedbackQuestions */
+        get: operations["list_feedback_questions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1428,6 +1692,40 @@ export interface paths {
         put?: never;
         /** SplitFeedbackTopic */
         post: operations["split_feedback_topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/topic-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFeedbackTopicSteps */
+        get: operations["list_feedback_topic_steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/topic-steps/{step}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** UndoFeedbackTopicStep */
+        post: operations["undo_feedback_topic_step"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3421,6 +3719,16 @@ export interface components {
             neutral: number;
             positive: number;
         };
+        /** AttributeImportance */
+        AttributeImportance: {
+            attribute: string;
+            label: {
+                [key: string]: string;
+            };
+            importance: number | null;
+            low?: number | null;
+            high?: number | null;
+        };
         /** AudienceChange */
         AudienceChange: {
             name?: string | null;
@@ -3781,6 +4089,14 @@ export interface components {
             id: string;
             shortcut: string;
             text: string;
+        };
+        /** Cannibalisation */
+        Cannibalisation: {
+            names: string[];
+            matrix: number[][];
+            gained: number[];
+            from_rivals: number[];
+            from_none: number[];
         };
         /** CaseChange */
         CaseChange: {
@@ -4274,6 +4590,47 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** DemandOptimum */
+        DemandOptimum: {
+            goal: string;
+            price: number;
+            low: number | null;
+            high: number | null;
+            share: number;
+            value: number;
+            flat_low: number;
+            flat_high: number;
+        };
+        /** DemandPoint */
+        DemandPoint: {
+            price: number;
+            asked: number;
+            share: number | null;
+            smoothed: number;
+            low: number | null;
+            high: number | null;
+            revenue: number;
+            profit: number;
+        };
+        /** DesignAttribute */
+        DesignAttribute: {
+            attribute: string;
+            counts: {
+                [key: string]: number;
+            };
+            overlap: number;
+            least_overlap: number;
+        };
+        /** DesignParameter */
+        DesignParameter: {
+            name: string;
+            attribute: string;
+            level: string;
+            label: {
+                [key: string]: string;
+            };
+            standard_error: number | null;
+        };
         /** DeskAgent */
         DeskAgent: {
             /** Format: uuid */
@@ -4300,6 +4657,37 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             expect?: components["schemas"]["Expected"];
+        };
+        /** Driver */
+        Driver: {
+            name: string;
+            johnson: number;
+            johnson_low: number | null;
+            johnson_high: number | null;
+            johnson_share: number;
+            lmg: number;
+            lmg_low: number | null;
+            lmg_high: number | null;
+            lmg_share: number;
+            lmg_share_low: number | null;
+            lmg_share_high: number | null;
+            direction: number;
+            performance: number;
+            quadrant: string;
+        };
+        /** DriversResult */
+        DriversResult: {
+            outcome: string;
+            base: number;
+            effective_base: number;
+            left_out: number;
+            r_squared: number;
+            drivers: components["schemas"]["Driver"][];
+            is_exact: boolean;
+            orders: number;
+            bootstraps: number;
+            seed: number;
+            warnings: components["schemas"]["MarketWarning"][];
         };
         /** DropOpening */
         DropOpening: {
@@ -4337,6 +4725,128 @@ export interface components {
             low: number;
             high: number;
             of: number;
+        };
+        /** EstimateChain */
+        EstimateChain: {
+            draws: number;
+            burn_in: number;
+            draws_kept: number;
+            seed: number;
+            acceptance: number | null;
+            largest_rhat: number | null;
+            least_effective: number | null;
+        };
+        /** EstimateFit */
+        EstimateFit: {
+            log_likelihood: number | null;
+            null_log_likelihood: number | null;
+            rho_squared: number | null;
+            aic?: number | null;
+            bic?: number | null;
+            /** @default 0 */
+            parameters: number;
+            /** @default 0 */
+            tasks: number;
+            /** @default 0 */
+            people: number;
+            /** @default 0 */
+            iterations: number;
+            gradient_norm?: number | null;
+            /** @default true */
+            converged: boolean;
+            hit?: number | null;
+        };
+        /** EstimateHeldOut */
+        EstimateHeldOut: {
+            tasks: number;
+            hit: number;
+            log_likelihood: number;
+            share_error: number;
+            mnl_hit: number;
+            mnl_log_likelihood: number;
+            mnl_share_error: number;
+            chance_hit: number;
+        };
+        /** EstimateQuality */
+        EstimateQuality: {
+            mean: number;
+            chance: number;
+            threshold: number;
+            below: number;
+            histogram: number[];
+        };
+        /** EstimateResult */
+        EstimateResult: {
+            model: string;
+            utilities?: components["schemas"]["EstimatedUtility"][];
+            part_worths?: components["schemas"]["PartWorth"][];
+            importances?: components["schemas"]["AttributeImportance"][];
+            willingness?: components["schemas"]["LevelWorth"][];
+            items?: components["schemas"]["ItemWorth"][];
+            fit?: components["schemas"]["EstimateFit"] | null;
+            chain?: components["schemas"]["EstimateChain"] | null;
+            held_out?: components["schemas"]["EstimateHeldOut"] | null;
+            quality?: components["schemas"]["EstimateQuality"] | null;
+            psm?: components["schemas"]["PriceSensitivity"] | null;
+            gabor_granger?: components["schemas"]["GaborGranger"] | null;
+            kano?: components["schemas"]["KanoResult"] | null;
+            turf?: components["schemas"]["TurfResult"] | null;
+            drivers?: components["schemas"]["DriversResult"] | null;
+            /** @default 0 */
+            seconds: number;
+            /** @default 0 */
+            left_out: number;
+            warnings?: components["schemas"]["MarketWarning"][];
+            report?: {
+                [key: string]: components["schemas"]["MarketReport"];
+            };
+        };
+        /** EstimateSettings */
+        EstimateSettings: {
+            draws?: number | null;
+            burn_in?: number | null;
+            /** @default 1 */
+            seed: number;
+            /** @default 2 */
+            holdout: number;
+            /** @default 1 */
+            prior_variance: number;
+            /** @default 3 */
+            prior_freedom: number;
+            /** @default 2 */
+            starts: number;
+            /** @default false */
+            is_correlated: boolean;
+            /** @default true */
+            twice: boolean;
+            /** @default 500 */
+            bootstraps: number;
+        };
+        /** EstimateWish */
+        EstimateWish: {
+            /**
+             * @default auto
+             * @enum {string}
+             */
+            model: "auto" | "mnl" | "mixed-logit" | "hb" | "maxdiff" | "psm" | "gabor_granger" | "kano" | "turf" | "drivers";
+            settings?: components["schemas"]["EstimateSettings"];
+            filter?: components["schemas"]["StudyFilter"];
+        };
+        /** EstimatedUtility */
+        EstimatedUtility: {
+            name: string;
+            attribute: string;
+            level: string;
+            label: {
+                [key: string]: string;
+            };
+            value: number | null;
+            standard_error: number | null;
+            low: number | null;
+            high: number | null;
+            population_sd?: number | null;
+            rhat?: number | null;
+            effective_draws?: number | null;
         };
         /** EventRow */
         EventRow: {
@@ -4429,6 +4939,12 @@ export interface components {
             share_high: number | null;
             direction: number;
             responses: number;
+            title?: {
+                [key: string]: string;
+            };
+            option?: {
+                [key: string]: string;
+            };
         };
         /** FeedbackDrivers */
         FeedbackDrivers: {
@@ -4469,6 +4985,17 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** FeedbackQuestion */
+        FeedbackQuestion: {
+            /** Format: uuid */
+            survey: string;
+            survey_name: string;
+            question: string;
+            title: {
+                [key: string]: string;
+            };
+            units: number;
+        };
         /** FeedbackShare */
         FeedbackShare: {
             units: number;
@@ -4505,6 +5032,7 @@ export interface components {
             channel: string;
             text: string;
             language: string;
+            family: string;
             sentiment: string;
             chances: number[];
             judged_by: string;
@@ -4793,6 +5321,17 @@ export interface components {
                 [key: string]: unknown;
             };
             progress: number;
+            cells: string[];
+        };
+        /** GaborGranger */
+        GaborGranger: {
+            base: number;
+            inconsistent: number;
+            cost: number;
+            demand: components["schemas"]["DemandPoint"][];
+            revenue: components["schemas"]["DemandOptimum"] | null;
+            profit: components["schemas"]["DemandOptimum"] | null;
+            warnings: components["schemas"]["MarketWarning"][];
         };
         /** GainChange */
         GainChange: {
@@ -4965,6 +5504,22 @@ export interface components {
             completed_at: string | null;
             dismissed_at: string | null;
             response: string | null;
+        };
+        /** ItemWorth */
+        ItemWorth: {
+            item: string;
+            label: {
+                [key: string]: string;
+            };
+            value: number | null;
+            standard_error: number | null;
+            share: number | null;
+            low: number | null;
+            high: number | null;
+            shown: number;
+            best: number;
+            worst: number;
+            score: number | null;
         };
         /** JourneyChange */
         JourneyChange: {
@@ -5185,6 +5740,31 @@ export interface components {
             published: components["schemas"]["JourneyPublished"][];
             counts: components["schemas"]["JourneyCounts"];
         };
+        /** KanoFeature */
+        KanoFeature: {
+            name: string;
+            base: number;
+            invalid: number;
+            counts: {
+                [key: string]: number;
+            };
+            category: string | null;
+            second: string | null;
+            category_strength: number | null;
+            total_strength: number | null;
+            is_clear: boolean;
+            better: number | null;
+            better_low: number | null;
+            better_high: number | null;
+            worse: number | null;
+            worse_low: number | null;
+            worse_high: number | null;
+        };
+        /** KanoResult */
+        KanoResult: {
+            features: components["schemas"]["KanoFeature"][];
+            warnings: components["schemas"]["MarketWarning"][];
+        };
         /** LearningGap */
         LearningGap: {
             /** Format: uuid */
@@ -5256,6 +5836,18 @@ export interface components {
             singles: number;
             encoder: string;
         };
+        /** LevelWorth */
+        LevelWorth: {
+            name: string;
+            attribute: string;
+            level: string;
+            label: {
+                [key: string]: string;
+            };
+            value: number | null;
+            low: number | null;
+            high: number | null;
+        };
         /** LiftArm */
         LiftArm: {
             customers: number;
@@ -5263,6 +5855,20 @@ export interface components {
             rate: number;
             revenue: number;
             revenue_per_customer: number;
+        };
+        /** MarketReport */
+        MarketReport: {
+            says: string[];
+            sure: string[];
+            do: string[];
+            warnings: string[];
+        };
+        /** MarketWarning */
+        MarketWarning: {
+            code: string;
+            words: {
+                [key: string]: string;
+            };
         };
         /** MenuItem */
         MenuItem: {
@@ -5380,6 +5986,13 @@ export interface components {
         NewSplit: {
             /** Format: uuid */
             edge: string;
+        };
+        /** NewStudy */
+        NewStudy: {
+            name: string;
+            /** @enum {string} */
+            kind: "conjoint" | "maxdiff" | "psm" | "gabor_granger" | "kano" | "turf" | "drivers";
+            plan?: components["schemas"]["StudyPlan"];
         };
         /** NewSuiteDialog */
         NewSuiteDialog: {
@@ -5605,6 +6218,16 @@ export interface components {
             items: components["schemas"]["AudienceRow"][];
             next?: string | null;
         };
+        /** Page[StudyEstimateRow] */
+        "Page_feilun.insight.studies.results.StudyEstimateRow_": {
+            items: components["schemas"]["StudyEstimateRow"][];
+            next?: string | null;
+        };
+        /** Page[StudyRow] */
+        "Page_feilun.insight.studies.shapes.StudyRow_": {
+            items: components["schemas"]["StudyRow"][];
+            next?: string | null;
+        };
         /** Page[SurveyResponseRow] */
         "Page_feilun.insight.surveys.shown.SurveyResponseRow_": {
             items: components["schemas"]["SurveyResponseRow"][];
@@ -5715,6 +6338,18 @@ export interface components {
             items: components["schemas"]["WriterCall"][];
             next?: string | null;
         };
+        /** PartWorth */
+        PartWorth: {
+            attribute: string;
+            level: string;
+            label: {
+                [key: string]: string;
+            };
+            value: number | null;
+            standard_error: number | null;
+            low: number | null;
+            high: number | null;
+        };
         /** PasswordChange */
         PasswordChange: {
             old: string;
@@ -5791,6 +6426,79 @@ export interface components {
             changes: components["schemas"]["GainChange"][];
             /** Format: date-time */
             at: string;
+        };
+        /** PriceDemand */
+        PriceDemand: {
+            base: number;
+            reach_price: number;
+            max_reach: number;
+            revenue_price: number;
+            max_revenue: number;
+            prices: number[];
+            reach: number[];
+            revenue: number[];
+        };
+        /** PricePlace */
+        PricePlace: {
+            price: number;
+            share: number;
+            share_low: number | null;
+            share_high: number | null;
+            profit: number;
+            profit_low: number | null;
+            profit_high: number | null;
+        };
+        /** PricePoint */
+        PricePoint: {
+            price: number | null;
+            low?: number | null;
+            high?: number | null;
+        };
+        /** PriceSearch */
+        PriceSearch: {
+            product: string;
+            goal: string;
+            price: number;
+            low: number | null;
+            high: number | null;
+            share: number;
+            profit: number;
+            value: number;
+            bounds: [
+                number,
+                number
+            ];
+            tested: [
+                number,
+                number
+            ];
+            is_at_bound: boolean;
+            flat_low: number;
+            flat_high: number;
+            curve: components["schemas"]["PricePlace"][];
+            people: number;
+            draws: number;
+            warnings: components["schemas"]["MarketWarning"][];
+        };
+        /** PriceSensitivity */
+        PriceSensitivity: {
+            mode: string;
+            asked: number;
+            base: number;
+            intransitive: number;
+            missing: number;
+            lower: components["schemas"]["PricePoint"];
+            upper: components["schemas"]["PricePoint"];
+            narrow_lower: components["schemas"]["PricePoint"];
+            narrow_upper: components["schemas"]["PricePoint"];
+            indifference: components["schemas"]["PricePoint"];
+            optimum: components["schemas"]["PricePoint"];
+            prices: number[];
+            curves: {
+                [key: string]: number[];
+            };
+            demand: components["schemas"]["PriceDemand"] | null;
+            warnings: components["schemas"]["MarketWarning"][];
         };
         /** ProposalApproval */
         ProposalApproval: {
@@ -6304,6 +7012,398 @@ export interface components {
             /** Format: uuid */
             customer: string;
         };
+        /** StudyAttribute */
+        StudyAttribute: {
+            code: string;
+            label?: {
+                [key: string]: string;
+            };
+            levels?: components["schemas"]["StudyLevel"][];
+            /** @default false */
+            is_price: boolean;
+            is_linear?: boolean | null;
+        };
+        /** StudyChange */
+        StudyChange: {
+            name?: string | null;
+            plan?: components["schemas"]["StudyPlan"] | null;
+            revision?: number | null;
+        };
+        /** StudyDesign */
+        StudyDesign: {
+            /** @enum {string} */
+            kind: "conjoint" | "maxdiff" | "psm" | "gabor_granger" | "kano" | "turf" | "drivers";
+            /** @default  */
+            criterion: string;
+            d_error?: number | null;
+            /** @default 0 */
+            respondents: number;
+            parameters?: components["schemas"]["DesignParameter"][];
+            attributes?: components["schemas"]["DesignAttribute"][];
+            /** @default true */
+            prohibited_kept: boolean;
+            finds_best?: number | null;
+            finds_best_low?: number | null;
+            finds_best_high?: number | null;
+            tasks?: {
+                [key: string]: string;
+            }[][][];
+            sets?: string[][][];
+            shown?: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            lowest_pair: number;
+            /** @default 0 */
+            highest_pair: number;
+            /** @default 1 */
+            seed: number;
+            /** @default 0 */
+            seconds: number;
+            warnings?: components["schemas"]["MarketWarning"][];
+            report?: {
+                [key: string]: components["schemas"]["MarketReport"];
+            };
+        };
+        /** StudyDesignView */
+        StudyDesignView: {
+            /** @enum {string} */
+            state: "none" | "due" | "running" | "done" | "failed" | "cancelled";
+            progress: number;
+            problem: string | null;
+            is_stale: boolean;
+            design: components["schemas"]["StudyDesign"] | null;
+            report: components["schemas"]["MarketReport"] | null;
+        };
+        /** StudyEstimate */
+        StudyEstimate: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            study: string;
+            model: string;
+            /** @enum {string} */
+            state: "none" | "due" | "running" | "done" | "failed" | "cancelled";
+            progress: number;
+            step: string;
+            problem: string | null;
+            base: number;
+            tasks: number;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            started_at: string | null;
+            finished_at: string | null;
+            warnings: number;
+            can_simulate: boolean;
+            settings: components["schemas"]["EstimateSettings"];
+            filter: components["schemas"]["StudyFilter"];
+            is_plan_changed: boolean;
+            result: components["schemas"]["EstimateResult"] | null;
+            report: components["schemas"]["MarketReport"] | null;
+        };
+        /** StudyEstimateRow */
+        StudyEstimateRow: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            study: string;
+            model: string;
+            /** @enum {string} */
+            state: "none" | "due" | "running" | "done" | "failed" | "cancelled";
+            progress: number;
+            step: string;
+            problem: string | null;
+            base: number;
+            tasks: number;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            started_at: string | null;
+            finished_at: string | null;
+            warnings: number;
+            can_simulate: boolean;
+        };
+        /** StudyFault */
+        StudyFault: {
+            field: string;
+            problem: string;
+        };
+        /** StudyFilter */
+        StudyFilter: {
+            since?: string | null;
+            until?: string | null;
+            channels?: string[];
+            languages?: string[];
+            /** @default false */
+            with_partial: boolean;
+            /** @default true */
+            with_flagged: boolean;
+            /** @default false */
+            is_simulated: boolean;
+        };
+        /** StudyLevel */
+        StudyLevel: {
+            code: string;
+            label?: {
+                [key: string]: string;
+            };
+            value?: number | null;
+        };
+        /** StudyMarket */
+        StudyMarket: {
+            products: components["schemas"]["StudyProduct"][];
+            /**
+             * @default share
+             * @enum {string}
+             */
+            rule: "share" | "first" | "randomised" | "likelihood";
+            /** @default 1 */
+            scale: number;
+            /** @default true */
+            has_none: boolean;
+            /** @default 0 */
+            product_error: number;
+            /** @default false */
+            beyond_tested: boolean;
+            /** @default 1 */
+            seed: number;
+        };
+        /** StudyPick */
+        StudyPick: {
+            attribute: string;
+            level: string;
+        };
+        /** StudyPlan */
+        StudyPlan: {
+            title?: {
+                [key: string]: string;
+            };
+            help?: {
+                [key: string]: string;
+            };
+            languages?: string[];
+            /** @default  */
+            currency: string;
+            /** @default 200 */
+            expected: number;
+            /** @default 1 */
+            seed: number;
+            attributes?: components["schemas"]["StudyAttribute"][];
+            prohibited?: components["schemas"]["StudyPick"][][];
+            /** @default 10 */
+            tasks: number;
+            /** @default 3 */
+            alternatives: number;
+            /** @default 1 */
+            blocks: number;
+            /** @default true */
+            has_none: boolean;
+            none?: {
+                [key: string]: string;
+            };
+            priors?: {
+                [key: string]: number;
+            };
+            prior_spread?: {
+                [key: string]: number;
+            };
+            items?: components["schemas"]["StudyLevel"][];
+            /** @default 12 */
+            sets: number;
+            /** @default 4 */
+            size: number;
+            /** @default 4 */
+            versions: number;
+            /** @default true */
+            has_intents: boolean;
+            calibration?: {
+                [key: string]: number;
+            };
+            prices?: number[];
+            /** @default 0 */
+            cost: number;
+            features?: components["schemas"]["StudyLevel"][];
+            /** @default 1 */
+            depth: number;
+            sizes?: number[];
+            /** @default  */
+            outcome: string;
+            predictors?: string[];
+        };
+        /** StudyPriceView */
+        StudyPriceView: {
+            /** Format: uuid */
+            estimate: string;
+            model: string;
+            attribute: string;
+            search: components["schemas"]["PriceSearch"];
+            warnings: components["schemas"]["MarketWarning"][];
+            report: components["schemas"]["MarketReport"];
+        };
+        /** StudyPriceWish */
+        StudyPriceWish: {
+            market: components["schemas"]["StudyMarket"];
+            product: string;
+            /**
+             * @default profit
+             * @enum {string}
+             */
+            goal: "share" | "revenue" | "profit";
+            bounds?: number[] | null;
+            cost?: number | null;
+            /** @default false */
+            beyond_tested: boolean;
+            estimate?: string | null;
+        };
+        /** StudyProduct */
+        StudyProduct: {
+            name: string;
+            levels: {
+                [key: string]: string | number;
+            };
+            /** @default false */
+            is_own: boolean;
+            /** @default 0 */
+            cost: number;
+            /** @default 1 */
+            available: number;
+        };
+        /** StudyQuality */
+        StudyQuality: {
+            people: number;
+            fit: number | null;
+            chance: number | null;
+            near_chance: number;
+            straight_lines: number;
+            fast: number;
+        };
+        /** StudyReadiness */
+        StudyReadiness: {
+            answers: number;
+            usable: number;
+            tasks: number;
+            wanted: number;
+            is_enough: boolean;
+            largest_error: number | null;
+            wanted_error: number | null;
+            errors: components["schemas"]["DesignParameter"][];
+            quality: components["schemas"]["StudyQuality"] | null;
+            warnings: components["schemas"]["MarketWarning"][];
+            report: components["schemas"]["MarketReport"];
+        };
+        /** StudyRow */
+        StudyRow: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "conjoint" | "maxdiff" | "psm" | "gabor_granger" | "kano" | "turf" | "drivers";
+            revision: number;
+            survey: string | null;
+            question: string;
+            has_design: boolean;
+            estimates: number;
+            newest: string | null;
+            /** @enum {string} */
+            newest_state: "none" | "due" | "running" | "done" | "failed" | "cancelled";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+        };
+        /** StudyScenario */
+        StudyScenario: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            market: components["schemas"]["StudyMarket"];
+            revision: number;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+        };
+        /** StudyScenarioDraft */
+        StudyScenarioDraft: {
+            name: string;
+            market: components["schemas"]["StudyMarket"];
+            revision?: number | null;
+        };
+        /** StudyShare */
+        StudyShare: {
+            name: string;
+            is_own: boolean;
+            is_none: boolean;
+            share: number;
+            low: number | null;
+            high: number | null;
+            before?: number | null;
+            change?: number | null;
+            change_low?: number | null;
+            change_high?: number | null;
+        };
+        /** StudySimulation */
+        StudySimulation: {
+            /** Format: uuid */
+            estimate: string;
+            model: string;
+            rule: string;
+            shares: components["schemas"]["StudyShare"][];
+            own_share: number;
+            own_low: number | null;
+            own_high: number | null;
+            cannibalisation: components["schemas"]["Cannibalisation"] | null;
+            basis: string;
+            people: number;
+            draws: number;
+            warnings: components["schemas"]["MarketWarning"][];
+            report: components["schemas"]["MarketReport"];
+        };
+        /** StudySimulationWish */
+        StudySimulationWish: {
+            market: components["schemas"]["StudyMarket"];
+            estimate?: string | null;
+            baseline?: components["schemas"]["StudyMarket"] | null;
+        };
+        /** StudySurvey */
+        StudySurvey: {
+            survey?: string | null;
+            /** @default  */
+            question: string;
+            /** @default  */
+            name: string;
+        };
+        /** StudySurveyView */
+        StudySurveyView: {
+            /** Format: uuid */
+            survey: string;
+            question: string;
+            revision: number;
+            is_new: boolean;
+        };
+        /** StudyView */
+        StudyView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "conjoint" | "maxdiff" | "psm" | "gabor_granger" | "kano" | "turf" | "drivers";
+            plan: components["schemas"]["StudyPlan"];
+            revision: number;
+            problems: components["schemas"]["StudyFault"][];
+            has_design: boolean;
+            is_design_stale: boolean;
+            survey: string | null;
+            survey_name: string;
+            survey_state: string;
+            question: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+        };
         /** SubscriptionRow */
         SubscriptionRow: {
             name: string;
@@ -6815,6 +7915,18 @@ export interface components {
             /** @default 2 */
             number: number;
         };
+        /** TopicStep */
+        TopicStep: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            family: string;
+            subject: string;
+            result: string;
+            /** Format: date-time */
+            at: string;
+            undone_at: string | null;
+        };
         /** TrialDecision */
         TrialDecision: {
             route: string;
@@ -6860,11 +7972,46 @@ export interface components {
             };
             problem: string;
         };
+        /** TurfResult */
+        TurfResult: {
+            base: number;
+            effective_base: number;
+            depth: number;
+            sizes: components["schemas"]["TurfSize"][];
+            ladder: components["schemas"]["TurfStep"][];
+            warnings: components["schemas"]["MarketWarning"][];
+        };
+        /** TurfSet */
+        TurfSet: {
+            items: string[];
+            reach: number;
+            frequency: number;
+            low: number;
+            high: number;
+        };
+        /** TurfSize */
+        TurfSize: {
+            size: number;
+            best: components["schemas"]["TurfSet"][];
+            tied: number;
+            is_exact: boolean;
+        };
+        /** TurfStep */
+        TurfStep: {
+            item: string;
+            reach: number;
+            gain: number;
+        };
         /** UnitLabel */
         UnitLabel: {
             /** @enum {null|string} */
             sentiment?: "negative" | "neutral" | "positive" | null;
             topics?: string[] | null;
+            /**
+             * @default fair
+             * @enum {string}
+             */
+            picked: "fair" | "unsure" | "seen";
         };
         /** VersionFigures */
         VersionFigures: {
@@ -9673,6 +10820,738 @@ export interface operations {
             };
         };
     };
+    list_studies: {
+        parameters: {
+            query?: {
+                kind?: "conjoint" | "maxdiff" | "psm" | "gabor_granger" | "kano" | "turf" | "drivers" | null;
+                search?: string;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.insight.studies.shapes.StudyRow_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_study: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStudy"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_study: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudyChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_study: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_design: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                study: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyDesignView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    design_study: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                study: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyDesignView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_study_design: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_study_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudySurvey"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudySurveyView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_readiness: {
+        parameters: {
+            query?: {
+                language?: string;
+                is_simulated?: boolean;
+            };
+            header?: never;
+            path: {
+                study: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyReadiness"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_study_estimates: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                study: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.insight.studies.results.StudyEstimateRow_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    estimate_study: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                study: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EstimateWish"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyEstimate"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_estimate: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                estimate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyEstimate"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_study_estimate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                estimate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_study_estimate: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                estimate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyEstimate"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_study_estimate: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+                language?: string;
+            };
+            header?: never;
+            path: {
+                estimate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    simulate_market: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                study: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudySimulationWish"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudySimulation"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_study_price: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                study: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudyPriceWish"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyPriceView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_study_scenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyScenario"][];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_study_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudyScenarioDraft"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyScenario"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_study_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study: string;
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudyScenarioDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyScenario"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_study_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                study: string;
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_reaches: {
         parameters: {
             query?: never;
@@ -9982,6 +11861,7 @@ export interface operations {
         parameters: {
             query?: {
                 survey?: string | null;
+                question?: string | null;
                 source?: string | null;
                 language?: string | null;
                 sentiment?: "negative" | "neutral" | "positive" | null;
@@ -10054,6 +11934,81 @@ export interface operations {
             };
         };
     };
+    list_feedback_labelling: {
+        parameters: {
+            query?: {
+                survey?: string | null;
+                question?: string | null;
+                source?: string | null;
+                language?: string | null;
+                sentiment?: "negative" | "neutral" | "positive" | null;
+                score?: "low" | "middle" | "high" | null;
+                waited_over?: number | null;
+                aspect?: string | null;
+                topic?: string | null;
+                trait?: string | null;
+                trait_value?: string | null;
+                search?: string | null;
+                since?: string | null;
+                until?: string | null;
+                picked?: "fair" | "unsure";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackUnit"][];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feedback_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackQuestion"][];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     label_feedback_unit: {
         parameters: {
             query?: never;
@@ -10093,6 +12048,7 @@ export interface operations {
         parameters: {
             query?: {
                 survey?: string | null;
+                question?: string | null;
                 source?: string | null;
                 language?: string | null;
                 sentiment?: "negative" | "neutral" | "positive" | null;
@@ -10136,6 +12092,7 @@ export interface operations {
         parameters: {
             query?: {
                 survey?: string | null;
+                question?: string | null;
                 source?: string | null;
                 language?: string | null;
                 sentiment?: "negative" | "neutral" | "positive" | null;
@@ -10388,6 +12345,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FeedbackTopic"][];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feedback_topic_steps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicStep"][];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_feedback_topic_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicStep"];
                 };
             };
             /** @description Refused, with the reason. */

@@ -5,7 +5,7 @@ from feilun.insight.research.choice_reports import report
 from feilun.insight.research.choice_words import warnings_in
 from feilun.insight.research.choices import Choices, choices_of, read_choices
 from feilun.insight.research.comparisons import CrossTable, ScoreChange, cross_table, panel, trend, waves
-from feilun.insight.research.designs import ChoiceDesign, choice_design, d_error
+from feilun.insight.research.designs import ChoiceDesign, choice_design, d_error, information
 from feilun.insight.research.drivers import DriversResult, drivers
 from feilun.insight.research.frames import Frame, frame_of, parse_frame, read_frame
 from feilun.insight.research.gabor_granger import GaborGranger, gabor_granger
@@ -96,6 +96,7 @@ __all__ = [
     "frame_of",
     "gabor_granger",
     "hierarchical",
+    "information",
     "kano",
     "market_report",
     "maxdiff",

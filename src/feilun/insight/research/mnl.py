@@ -128,7 +128,7 @@ def _estimates(
 ) -> Estimates:
     number = len(choices.names)
     values, errors, robust = (np.full(number, np.nan) for _ in range(3))
-    covariance = np.full((number, number), np.nan)
+    covariance, sandwich = (np.full((number, number), np.nan) for _ in range(2))
     lost = {one for each in trouble if each.code == "separated" for one in each.places}
     sound = np.array([place for place, one in enumerate(kept) if int(one) not in lost], dtype=np.intp)
     if len(sound):
@@ -140,7 +140,9 @@ def _estimates(
         errors[names] = np.sqrt(np.diag(inverse)) / scale
         by_person = np.zeros((len(choices.people), len(sound)))
         np.add.at(by_person, choices.person, fit.scores[:, sound] * choices.weights[:, None])
-        robust[names] = np.sqrt(np.diag(inverse @ (by_person.T @ by_person) @ inverse)) / scale
+        meat = inverse @ (by_person.T @ by_person) @ inverse
+        sandwich[np.ix_(names, names)] = meat / np.outer(scale, scale)
+        robust[names] = np.sqrt(np.diag(meat)) / scale
     gradient = choices.weights @ fit.scores
     return Estimates(
         "mnl",
@@ -158,6 +160,7 @@ def _estimates(
         len(choices.people),
         tuple(_warnings(choices, fit, trouble)),
         seconds,
+        robust_covariance=sandwich,
     )
 
 

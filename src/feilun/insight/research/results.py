@@ -61,6 +61,7 @@ class Estimates:
     warnings: tuple[Warned, ...] = ()
     cpu_seconds: float = 0.0
     facts: dict[str, Any] = field(default_factory=dict)  # How it was estimated: draws, seed, starts …
+    robust_covariance: Floats | None = None  # (names, names): what robust_errors are the roots of.
 
     def __getitem__(self, name: str) -> float:
         return float(self.values[self.names.index(name)])

@@ -7,8 +7,7 @@ import { isRightToLeft, type Say, type Word } from "./texts";
 const SECONDS = 4;
 
 export function Ended({ session, say, heading }: { session: Session; say: Say; heading: RefObject<HTMLHeadingElement | null> }) {
-  const { place, trouble, language } = session;
-  const isShut = trouble === "closed" || trouble === "gone";
+  const { place, trouble, language, isShut } = session;
   const kind = isShut ? trouble : (place.end?.kind ?? "done");
   const target = isShut ? "" : safe(place.end?.redirect);
   useEffect(() => {

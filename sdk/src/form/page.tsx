@@ -8,7 +8,7 @@ import { Survey } from "./Survey";
 import { isRightToLeft, sayIn, type Word } from "./texts";
 import { lookOf } from "./theme";
 
-const RESERVED = ["language", "theme", "channel"];
+const RESERVED = ["language", "theme", "channel", "first"];
 const address = new URLSearchParams(location.search);
 const key = location.pathname.split("/").filter(Boolean)[1] ?? "";
 const door = new Door("");
@@ -74,6 +74,7 @@ function begin(place: Place): void {
   addEventListener("popstate", () => {
     if (session.place.may_go_back && !history.state?.feilun) void session.back();
   });
+  session.offer(address.get("first") ?? "");
   draw();
 }
 

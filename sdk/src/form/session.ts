@@ -2,7 +2,7 @@
  * One response being answered. The engine here shows at once what the answers change; the server decides every page.
  * Saves go one after another, each kept word for word until it is acknowledged, so a cut neither loses nor doubles one.
  */
-import { type Answers, type Fault, type PageView, type Value, walk } from "./engine";
+import { type Answers, type Fault, isMany, type PageView, type Question, type QuestionView, type Value, walk } from "./engine";
 import { forget, keep, keptOf } from "./keeping";
 import { type Door, type Place, Refused } from "./place";
 
@@ -26,6 +26,8 @@ export class Session {
   trouble: Trouble = "";
   /** Counts the tries to leave this page; after the first its faults are shown. */
   tries = 0;
+  /** What the link she came by has chosen: shown as chosen, and no answer before she does something herself. */
+  private offered: Answers = {};
   private pending = "";
   private sending: Promise<void> = Promise.resolve();
   private idle = 0;
@@ -56,12 +58,29 @@ export class Session {
     clearTimeout(this.idle);
   }
 
+  /** Nothing can be answered here any more, whatever page she is on. */
+  get isShut(): boolean {
+    return this.trouble === "closed" || this.trouble === "gone";
+  }
+
   get answers(): Answers {
-    return { ...this.place.answers, ...this.draft };
+    return { ...this.place.answers, ...this.offered, ...this.draft };
   }
 
   get(key: string): unknown {
-    return key in this.draft ? this.draft[key] : this.place.answers[key];
+    return this.answers[key];
+  }
+
+  /** The code of an option of the first question, from the address. Programs open links too, so nothing is kept of it yet. */
+  offer(code: string): void {
+    const { form, page, passed } = this.place;
+    const [view] = page?.questions ?? [];
+    if (!code || !form || !view || passed.length || (this.get(view.key) ?? null) !== null) return;
+    const asked = form.pages.flatMap((one) => one.questions ?? []).find((one) => one.id === view.id);
+    const value = asked ? pressed(asked, view, code) : null;
+    if (value === null) return;
+    this.offered = { [view.key]: value };
+    if (view.key in this.sight().problems) this.offered = {};
   }
 
   set(key: string, value: unknown): void {
@@ -196,7 +215,9 @@ export class Session {
 
   /** Where the server says she is. What was typed since stays typed; what arrived is no draft any more. */
   private take(place: Place, arrived: Answers): void {
+    if (place.token !== this.place.token) forget(this.place.token);
     this.place = place;
+    this.offered = {};
     if ((place.page?.key ?? "") === this.seen && place.page) {
       const kept = Object.entries(this.draft).filter(([key, value]) => {
         return !(key in arrived && same(arrived[key], value)) || !same(value, place.answers[key] ?? null);
@@ -253,6 +274,16 @@ export class Session {
 const moveOf = (body: string): Move => (JSON.parse(body) as { move: Move }).move;
 const same = (one: unknown, two: unknown): boolean => JSON.stringify(one) === JSON.stringify(two);
 const withoutNulls = (answers: Answers): Answers => Object.fromEntries(Object.entries(answers).filter(([, one]) => one !== null));
+
+const SCALES = ["nps", "csat", "ces", "rating"];
+
+/** The answer behind a code of a question that takes one press; null where it takes more, or has no such option. */
+function pressed(question: Question, view: QuestionView, code: string): Value {
+  if (SCALES.includes(view.kind)) return /^\d{1,2}$/.test(code) ? Number(code) : null;
+  if (view.kind === "boolean") return code === "true" || code === "false" ? code === "true" : null;
+  const isOne = ["single", "dropdown", "image_choice"].includes(view.kind) && !isMany(question);
+  return isOne && view.options.some((one) => one.code === code) ? code : null;
+}
 
 /** Whether a fault is of this page: `kids[1].age` is of the panel `kids`. */
 export function belongs(key: string, page: PageView): boolean {

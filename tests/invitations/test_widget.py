@@ -39,9 +39,9 @@ class Device:
 async def enter(wire: Wire, wire_http: httpx.AsyncClient, write_key: str) -> AsyncIterator[Enter]:
     async with AsyncExitStack() as stack:
 
-        async def open_one(device: str) -> Device:
+        async def open_one(device: str, key: str = write_key) -> Device:
             raw = Raw(await stack.enter_async_context(websockets.connect(wire.socket_url)))
-            found = await visitor_pass(wire_http, write_key, anonymous_id=device)
+            found = await visitor_pass(wire_http, key, anonymous_id=device)
             await raw.ask(1, connect={"token": found["token"]})
             return Device(raw)
 
@@ -122,6 +122,69 @@ async def test_she_answers_in_the_widget_and_it_stands_on_her_profile(asking: As
     await asking.shop.drain()
     [row] = await asking.invitations()
     assert (row["state"], row["customer"]) == ("complete", str(await asking.shop.id_of("Lin")))
+
+
+async def test_what_is_only_shown_counts_as_asked_and_not_as_started(asking: Asking, enter: Enter) -> None:
+    await _is_lins(asking, "phone")
+    await asking.reach("widget")
+    device = await enter("phone")
+    token = (await device.prompt())["token"]
+    looks = [await device.call("survey.look", token=token, language="en") for _ in range(2)]
+    assert looks[0] == looks[1]
+    assert (looks[0]["token"], looks[0]["state"], looks[0]["seq"], looks[0]["page"]["key"]) == (
+        token,
+        "started",
+        0,
+        "one",
+    )
+    await asking.shop.drain()
+    assert (await asking.state(), await asking.shop.facts("survey.started")) == ("sent", [])
+    overall = (await asking.figures())["overall"]
+    assert (overall["delivered"], overall["started"], overall["complete"]) == (1, 0, 0)
+    assert (await asking.http.get(f"/api/v1/surveys/{asking.survey}/responses")).json()["items"] == []
+    lin = await asking.shop.id_of("Lin")
+    [ask] = (await asking.http.get(f"/api/v1/customers/{lin}/asks")).json()["asked"]
+    assert ask["state"] == "asked"
+    opened = await device.call("survey.open", token=token)
+    await asking.shop.drain()
+    assert (await asking.state(), len(await asking.shop.facts("survey.started"))) == ("started", 1)
+    assert (await device.call("survey.look", token=token))["token"] == opened["token"]
+    await asking.finish(opened["token"])
+    assert (await device.call("survey.look", token=token))["state"] == "complete"
+
+
+async def test_what_was_looked_at_stands_in_the_same_order_when_it_is_answered(asking: Asking, enter: Enter) -> None:
+    options = [{"code": f"o{number}", "label": {"en": str(number)}} for number in range(12)]
+    await asking.publish({"id": "q", "kind": "single", "title": {"en": "?"}, "shuffle": "random", "options": options})
+    await asking.reach("widget")
+    orders = []
+    for number in range(3):
+        device = await enter(f"d{number}")
+        token = (await device.prompt())["token"]
+        look = await device.call("survey.look", token=token)
+        opened = await device.call("survey.open", token=token)
+        place = (await asking.visitor.get(f"/v1/survey/{opened['token']}")).json()
+        assert place["page"]["questions"] == look["page"]["questions"]
+        orders.append([one["code"] for one in place["page"]["questions"][0]["options"]])
+    assert len({tuple(one) for one in orders}) > 1
+
+
+async def test_nobody_looks_into_what_is_closed_or_was_made_for_another_workspace(
+    asking: Asking, enter: Enter, stranger: httpx.AsyncClient
+) -> None:
+    await asking.reach("widget")
+    device = await enter("phone")
+    token = (await device.prompt())["token"]
+    made = await stranger.post("/api/v1/write-keys", json={"name": "Elsewhere"})
+    assert made.status_code == 201, made.text
+    elsewhere = await enter("phone", made.json()["secret"])
+    assert (await elsewhere.call("survey.look", token=token))["error"]["code"] == 1404
+    for state, code in (("paused", 1409), ("closed", 1410)):
+        answer = await asking.http.put(f"/api/v1/surveys/{asking.survey}/state", json={"state": state})
+        assert answer.status_code == 200
+        assert (await device.call("survey.look", token=token))["error"]["code"] == code
+    with clock.shifted(timedelta(days=40)):
+        assert (await device.call("survey.look", token=token))["error"]["code"] == 1410
 
 
 async def test_what_she_closes_stays_closed_and_is_counted(asking: Asking, enter: Enter) -> None:

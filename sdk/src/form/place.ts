@@ -55,15 +55,25 @@ const PATIENCE = 20_000;
 export class Door {
   constructor(private readonly host: string) {}
 
+  /** The token to answer with; of a place that was only looked at, the response behind it is opened now. */
+  protected tokenOf(token: string): Promise<string> | string {
+    return token;
+  }
+
   front = (link: string, language: string) => this.call<Front>("GET", `${link}?language=${encodeURIComponent(language)}`);
   open = (link: string, wish: object) => this.call<Place>("POST", `${link}/responses`, JSON.stringify(wish));
-  resume = (token: string, language: string) => this.call<Place>("GET", `${token}?language=${encodeURIComponent(language)}`);
-  /** `body` as text: sent again word for word, it lands once. */
-  save = (token: string, body: string, leaving = false) => this.call<Place>("PUT", `${token}/answers`, body, leaving);
+  async resume(token: string, language: string): Promise<Place> {
+    return this.call("GET", `${await this.tokenOf(token)}?language=${encodeURIComponent(language)}`);
+  }
 
-  send(token: string, question: string, name: string, content: Blob): Promise<{ id: string; name: string; type: string; size: number }> {
+  /** `body` as text: sent again word for word, it lands once. */
+  async save(token: string, body: string, leaving = false): Promise<Place> {
+    return this.call("PUT", `${await this.tokenOf(token)}/answers`, body, leaving);
+  }
+
+  async send(token: string, question: string, name: string, content: Blob): Promise<{ id: string; name: string; type: string; size: number }> {
     const about = new URLSearchParams({ question, name });
-    return this.call("POST", `${token}/files?${about}`, content, false, 5 * PATIENCE);
+    return this.call("POST", `${await this.tokenOf(token)}/files?${about}`, content, false, 5 * PATIENCE);
   }
 
   private async call<T>(method: string, path: string, body?: string | Blob, keepalive = false, patience = PATIENCE): Promise<T> {
@@ -80,5 +90,30 @@ export class Door {
     } finally {
       clearTimeout(clock);
     }
+  }
+}
+
+/** A door that is only looked through until she answers something: whoever is merely shown a survey has not begun it. */
+export class LookingDoor extends Door {
+  private opened: Promise<string> | undefined;
+
+  constructor(
+    host: string,
+    private readonly looked: string,
+    private readonly begin: () => Promise<string>,
+  ) {
+    super(host);
+  }
+
+  /** Opens the response, once; a try that was cut is made again. */
+  opening(): Promise<string> {
+    return (this.opened ??= this.begin().catch((error: unknown) => {
+      this.opened = undefined;
+      throw error;
+    }));
+  }
+
+  protected override tokenOf(token: string): Promise<string> | string {
+    return token === this.looked ? this.opening() : token;
   }
 }

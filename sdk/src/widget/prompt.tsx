@@ -2,8 +2,9 @@
 import { render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Client } from "../core";
+import { isRefusal } from "../core/link";
 import formCss from "../form/form.css";
-import { Door, type Place } from "../form/place";
+import { LookingDoor, type Place, Refused } from "../form/place";
 import { Session } from "../form/session";
 import { Survey } from "../form/Survey";
 import { sayIn } from "../form/texts";
@@ -18,11 +19,10 @@ const hosted = (sheet: string) => sheet.replace(/:root\[(.+?)\]/g, ":host([$1])"
 export async function mountPrompt(client: Client, wanted: Wanted, done: () => void): Promise<void> {
   const { connection } = client.thread;
   let place: Place;
-  const door = new Door(client.host);
+  const door = new LookingDoor(client.host, wanted.token, () => begun(client, wanted.token));
   try {
-    // The token of an invitation opens her response; without it nothing is shown, so nothing half-open stands there.
-    const opened = await connection.call("survey.open", { token: wanted.token });
-    place = await door.resume(String(opened.token), localeOf(client));
+    const language = localeOf(client);
+    place = (await connection.call("survey.look", { token: wanted.token, language })) as unknown as Place;
   } catch {
     return done();
   }
@@ -49,6 +49,8 @@ export async function mountPrompt(client: Client, wanted: Wanted, done: () => vo
   };
   let waiting = false;
   const draw = () => {
+    // With her first answer, not with the save of it: she may leave the page before that.
+    if (Object.keys(session.draft).length) door.opening().catch(() => undefined);
     if (waiting) return;
     waiting = true;
     queueMicrotask(() => {
@@ -60,6 +62,16 @@ export async function mountPrompt(client: Client, wanted: Wanted, done: () => vo
   // Whoever begins to talk is not asked at the same time; afterwards it stands where she left it.
   const offs = [client.on("open", () => (host.hidden = true)), client.on("close", () => (host.hidden = false))];
   draw();
+}
+
+/** Opens her response by the token of the invitation; its own token. */
+async function begun(client: Client, token: string): Promise<string> {
+  try {
+    return String((await client.thread.connection.call("survey.open", { token })).token);
+  } catch (error) {
+    // The server's own no: the survey was paused or closed, or the invitation has run out while she looked at it.
+    throw isRefusal(error) && !error.passing ? new Refused(410, "invitation_over") : error;
+  }
 }
 
 /** Inline goes where the page has made room, and is a popover where it has not. */

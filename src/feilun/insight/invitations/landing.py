@@ -85,8 +85,7 @@ async def open_by_token(tx: Transaction, engines: Engines, token: str) -> tuple[
     row = await tx.first(queries.lock_by_token, token=token)
     if row is None:
         raise NotFound(kind="invitation", id=token[:8])
-    if row["state"] in ("refused", "expired") or (row["expires_at"] and row["expires_at"] <= clock.now()):
-        raise InvitationOver()
+    check_running(row)
     survey = await surveys.survey_row(tx, row["workspace"], row["survey"])
     opened = await surveys.open_response(
         tx, engines, survey,
@@ -95,6 +94,13 @@ async def open_by_token(tx: Transaction, engines: Engines, token: str) -> tuple[
     )  # fmt: skip
     await tx.run(queries.set_response, workspace=row["workspace"], id=row["id"], response=opened.id)
     return row, opened, await surveys.form_of(tx, row["workspace"], survey["id"], survey["version"])
+
+
+def check_running(invitation: Row) -> None:
+    """Raises InvitationOver."""
+    expires_at = invitation["expires_at"]
+    if invitation["state"] in ("refused", "expired") or (expires_at and expires_at <= clock.now()):
+        raise InvitationOver()
 
 
 async def _keep(engines: Engines, opened: surveys.Opened, form: forms.Form, language: str, code: str) -> bool:

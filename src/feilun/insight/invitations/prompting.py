@@ -21,13 +21,15 @@ from feilun.insight.invitations import mail, rules
 from feilun.insight.invitations.asking import Wanted, handles_of, invite
 from feilun.insight.invitations.hearing import is_enough, is_in_audience
 from feilun.insight.invitations.keeper import queries, reach_of
-from feilun.insight.invitations.landing import open_by_token
+from feilun.insight.invitations.landing import check_running, open_by_token
 from feilun.insight.invitations.shapes import Reach
 from feilun.kernel import clock
 from feilun.kernel.errors import Forbidden, Invalid, NotFound
 from feilun.store import Engines, Row, Transaction
 
 _Text = Annotated[str, msgspec.Meta(max_length=2000)]
+_Language = Annotated[str, msgspec.Meta(max_length=35)]
+_Token = Annotated[str, msgspec.Meta(max_length=100)]
 
 
 class PromptWish(msgspec.Struct, kw_only=True):
@@ -36,13 +38,13 @@ class PromptWish(msgspec.Struct, kw_only=True):
     page: _Text = ""
     seconds: Annotated[float, msgspec.Meta(ge=0)] = 0
     event: _Text = ""
-    language: Annotated[str, msgspec.Meta(max_length=35)] = ""
+    language: _Language = ""
 
 
 class Prompt(msgspec.Struct, kw_only=True):
     """`survey` is null when nothing is to be shown; then `delay_seconds` above 0 says when to ask again.
 
-    Open it with `survey.open` when she begins, tell `survey.dismiss` when she closes it.
+    Show what `survey.look` says, open it with `survey.open` when she begins, tell `survey.dismiss` when she closes it.
     """
 
     survey: UUID | None = None
@@ -54,7 +56,12 @@ class Prompt(msgspec.Struct, kw_only=True):
 
 
 class PromptToken(msgspec.Struct, kw_only=True):
-    token: Annotated[str, msgspec.Meta(max_length=100)]
+    token: _Token
+
+
+class PromptLook(msgspec.Struct, kw_only=True):
+    token: _Token
+    language: _Language = ""
 
 
 async def prompt(peer: Peer, engines: Engines, values: Any) -> Any:
@@ -156,6 +163,22 @@ async def _title(tx: Transaction, survey: Row, language: str) -> str:
     return mail.plain(mail.said(form.title, language, survey["name"]))
 
 
+async def look(peer: Peer, engines: Engines, values: Any) -> Any:
+    """`survey.look {token, language}`: the place of `/v1/survey`, with nothing opened. Raises NotFound, InvitationOver…
+
+    A prompt that is shown is asked, not started: the response is opened by her first answer.
+    """
+    wish = _read(values, PromptLook)
+    async with engines.tables.transaction() as tx:
+        row = await _own(tx, peer, wish.token)
+        check_running(row)
+        survey = await surveys.survey_row(tx, row["workspace"], row["survey"])
+        place = await surveys.look(
+            tx, survey, invitation=str(row["id"]), token=wish.token, language=wish.language or row["language"]
+        )
+    return msgspec.to_builtins(place)
+
+
 async def begin(peer: Peer, engines: Engines, values: Any) -> Any:
     """`survey.open {token}`: the token of her response, for `/v1/survey/{token}`. Raises NotFound."""
     wish = _read(values, PromptToken)
@@ -205,5 +228,6 @@ def _read(values: Any, shape: type[Any]) -> Any:
 def register() -> None:
     """Teaches the live connection these methods."""
     live.register_rpc("survey.prompt", prompt)
+    live.register_rpc("survey.look", look)
     live.register_rpc("survey.open", begin)
     live.register_rpc("survey.dismiss", dismiss)

@@ -23,6 +23,7 @@ from feilun.insight.surveys.keeper import (
     survey_row,
     token_link,
 )
+from feilun.insight.surveys.looking import look
 from feilun.insight.surveys.reading import (
     STATES,
     columns_of,
@@ -72,6 +73,7 @@ __all__ = [
     "flat_of",
     "form_of",
     "link_of",
+    "look",
     "open_response",
     "publish",
     "response_of",

@@ -84,15 +84,16 @@ async def open_response(
 
     Raises SurveyPaused, SurveyClosed when a new one would be needed, Invalid for a channel or page too long.
     """
-    known = await _known(tx, survey, invitation, respondent)
+    known = await known_response(tx, survey, invitation, respondent)
     if known is not None:
         return Opened(id=known["id"], token=known["token"], state=known["state"], is_new=False)
     check_open(survey)
     form = await form_of(tx, survey["workspace"], survey["id"], survey["version"])
-    values = await _values(survey, form, customer, handles, channel, given or {}, language, page, visit)
-    row = await tx.first(queries.add_response, **values, invitation=invitation, respondent=respondent)
+    values = _values(survey, form, customer, handles, channel, given or {}, language, page, visit)
+    who = {"invitation": invitation, "respondent": respondent, "seed": seed_of(survey, invitation)}
+    row = await tx.first(queries.add_response, **values, **who)
     if row is None:  # Two calls at once: the other was first, and is committed by now.
-        known = await _known(tx, survey, invitation, respondent)
+        known = await known_response(tx, survey, invitation, respondent)
         if known is None:
             raise SurveyPaused()
         return Opened(id=known["id"], token=known["token"], state=known["state"], is_new=False)
@@ -100,7 +101,7 @@ async def open_response(
     return Opened(id=row["id"], token=row["token"], state="started", is_new=True)
 
 
-async def _values(
+def _values(
     survey: Row,
     form: forms.Form,
     customer: UUID | None,
@@ -120,15 +121,23 @@ async def _values(
         "token": f"rs{secrets.token_urlsafe(18)}", "customer": customer if is_known else None,
         "handles": Json(msgspec.to_builtins(list(handles)) if is_known else []), "channel": _short(channel, 40),
         "language": chosen_language(form, language), "page": _short(page, 500),
-        # 32 bits, so that Python and JavaScript draw the same numbers from it.
-        "seed": secrets.randbits(32), "given": checked_given(form, given), "now": now, "simulated": False,
+        "given": checked_given(form, given), "now": now, "simulated": False,
         "device": quality.print_of(survey["salt"], "device", device) if device else None,
         "address": quality.print_of(survey["salt"], "address", address) if address else None,
         "look_at": now + timedelta(hours=settings.partial_after_hours),
     }  # fmt: skip
 
 
-async def _known(tx: Transaction, survey: Row, invitation: str | None, respondent: str | None) -> Row | None:
+def seed_of(survey: Row, invitation: str | None) -> int:
+    """32 bits, so that Python and JavaScript draw the same numbers. Of an invitation always the same ones: what was only
+    looked at stands in the same order when it is answered."""
+    if invitation is None:
+        return secrets.randbits(32)
+    return int.from_bytes(quality.print_of(survey["salt"], "seed", invitation)[:4])
+
+
+async def known_response(tx: Transaction, survey: Row, invitation: str | None, respondent: str | None) -> Row | None:
+    """The response that was opened by either, if one was."""
     where = {"workspace": survey["workspace"], "survey": survey["id"]}
     if invitation is not None:
         return await tx.first(queries.response_by_invitation, **where, invitation=invitation)

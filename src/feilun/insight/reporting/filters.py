@@ -28,7 +28,8 @@ class TraitRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AnswerRule(msgspec.Struct, frozen=True, kw_only=True):
-    """An answer: one of `codes` (an empty code is "no answer"), or a number from `least` to `most`, both included.
+    """An answer: one of `codes` (an empty code is "no answer"), or a number from `least` to `most`, both included, or
+    whether there `is_answered` anything at all.
 
     A box of a multiple choice is a column of its own, such as `brands.tea`, with the codes 1 and 0.
     """
@@ -37,6 +38,7 @@ class AnswerRule(msgspec.Struct, frozen=True, kw_only=True):
     codes: list[str | float] | None = None
     least: float | None = None
     most: float | None = None
+    is_answered: bool | None = None
 
     @property
     def texts(self) -> list[str]:
@@ -104,8 +106,8 @@ def _check_values(field: str, values: list[str | float | bool] | list[str | floa
 
 def _check_rule(field: str, rule: AnswerRule) -> None:
     bounds = [one for one in (rule.least, rule.most) if one is not None]
-    if (rule.codes is None) == (not bounds):
-        raise Invalid(field=field, problem="takes either codes, or least and most")
+    if (rule.codes is not None) + bool(bounds) + (rule.is_answered is not None) != 1:
+        raise Invalid(field=field, problem="takes either codes, or least and most, or is_answered")
     if rule.codes is not None:
         _check_values(f"{field}.codes", rule.codes)
     if not all(math.isfinite(one) for one in bounds):

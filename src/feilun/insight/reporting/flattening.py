@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from feilun.insight import forms
+from feilun.insight.reporting.books import is_free, questions_of
 from feilun.insight.reporting.columns import Batch, column_of
 from feilun.store import Row
 
@@ -32,7 +33,8 @@ class Version:
             ]
             if page.pick or any(_is_loose(one) for one in page.questions):
                 found.loose.add(page.id)
-        found.free = {column.name for column in found.book if column.kind == "text"}
+        questions = {one.id: one for one in questions_of(form)}
+        found.free = {column.name for column in found.book if is_free(column, questions)}
         return found
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feilun.insight import forms
+from feilun.insight.reporting.books import Book
 from feilun.insight.reporting.columns import Batch, Column, plain, text_of
 from feilun.insight.reporting.lines import STATES, Lines
 from feilun.kernel.errors import Invalid
@@ -44,15 +45,14 @@ class Codes:
 class AnswerFrame:
     """Arrays with one entry per chosen response, in the order they began.
 
-    `book` is the codebook over all versions, by column; `form` the newest published one (or the draft). `columns[name]` is
+    `book` is the codebook over all versions. `columns[name]` is
     float64 with nan for numbers and flags, else an object array of str and None; free texts only where the frame was made
     `with_texts`. `weights` are 1 where the filter is not weighted.
     """
 
     workspace: UUID
     survey: UUID
-    form: forms.Form
-    book: Mapping[str, forms.FormColumn]
+    book: Book
     lines: Lines
     parts: Sequence[Part]
     is_weighted: bool = True
@@ -64,7 +64,7 @@ class AnswerFrame:
 
     @property
     def codebook(self) -> list[forms.FormColumn]:
-        return list(self.book.values())
+        return list(self.book.columns.values())
 
     @property
     def columns(self) -> Mapping[str, NDArray[Any]]:
@@ -103,10 +103,10 @@ class AnswerFrame:
 
     def column(self, name: str, where: str = "column") -> forms.FormColumn:
         """Raises Invalid, which says what such names look like."""
-        if name not in self.book:
-            there = ", ".join(list(self.book)[:20])
+        if name not in self.book.columns:
+            there = ", ".join(list(self.book.columns)[:20])
             raise Invalid(field=where, problem=f"there is no column {name[:80]}; there is {there}")
-        return self.book[name]
+        return self.book.columns[name]
 
     def numbers(self, name: str) -> NDArray[np.float64]:
         """nan where nothing, or no number, was answered."""
@@ -154,9 +154,7 @@ class AnswerFrame:
         """Only the responses of the mask."""
         rank = np.cumsum(kept) - 1
         parts = [Part(part.batch, part.rows[kept[part.at]], rank[part.at[kept[part.at]]]) for part in self.parts]
-        return AnswerFrame(
-            self.workspace, self.survey, self.form, self.book, self.lines.where(kept), parts, self.is_weighted
-        )
+        return AnswerFrame(self.workspace, self.survey, self.book, self.lines.where(kept), parts, self.is_weighted)
 
     def _beside(self, name: str) -> Codes:
         known: dict[str, int] = {}
@@ -179,17 +177,17 @@ class _Columns(Mapping[str, NDArray[Any]]):
         self._frame = frame
 
     def __getitem__(self, name: str) -> NDArray[Any]:
-        if name not in self._frame.book:
+        if name not in self._frame.book.columns:
             raise KeyError(name)
-        if self._frame.book[name].kind in ("number", "flag"):
+        if self._frame.book.columns[name].kind in ("number", "flag"):
             return self._frame.numbers(name)
         return np.array(self._frame.codes(name).listed(), dtype=object)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._frame.book)
+        return iter(self._frame.book.columns)
 
     def __len__(self) -> int:
-        return len(self._frame.book)
+        return len(self._frame.book.columns)
 
 
 def _as_numbers(column: Column) -> NDArray[np.float64]:

@@ -67,7 +67,7 @@ on conflict (workspace, survey) do update set looked_at = excluded.looked_at
 select r.id from survey_response r
 left join survey_sealed s on s.workspace = r.workspace and s.survey = r.survey and s.response = r.id
 where r.workspace = %(workspace)s and r.survey = %(survey)s and not r.simulated and r.state = any(%(states)s::text[])
-  and r.version > 0 and r.updated_at < %(before)s
+  and r.version > 0 and r.updated_at < case r.state when 'started' then %(away)s::timestamptz else %(before)s::timestamptz end
   and (s.response is null or s.seq <> r.seq or s.updated_at <> r.updated_at)
 order by r.id limit %(limit)s
 

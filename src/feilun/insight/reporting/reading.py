@@ -10,8 +10,9 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from feilun.insight import forms, surveys
+from feilun.insight import surveys
 from feilun.insight.reporting import blocks, people
+from feilun.insight.reporting.books import book_of
 from feilun.insight.reporting.filters import AnswerFilter, AnswerRule, checked
 from feilun.insight.reporting.flattening import Flat, Version, batch_of, flattened
 from feilun.insight.reporting.frames import AnswerFrame, Part
@@ -47,13 +48,13 @@ async def frame_of(
     `with_blocks` off reads everything from the table, which says the same and takes longer. Raises NotFound, Invalid.
     """
     wish = checked(filter)
-    form, book = await book_of(tx, workspace, survey, wish)
+    book = await book_of(tx, workspace, survey, is_simulated=wish.is_simulated)
     lines = await lines_of(tx, workspace, survey, wish, with_blocks=with_blocks)
     if not all_states:
         lines = lines.where(lines.in_states(wish.states))
-    needs_texts = with_texts or any(book[one.column].kind == "text" for one in wish.answers if one.column in book)
+    needs_texts = with_texts or any(one.column in book.free for one in wish.answers if one.is_answered is None)
     parts = await _parts(tx, engines, workspace, survey, lines, needs_texts)
-    frame = AnswerFrame(workspace, survey, form, book, lines, parts, wish.is_weighted)
+    frame = AnswerFrame(workspace, survey, book, lines, parts, wish.is_weighted)
     kept = await people.chosen(tx, workspace, survey, lines.uuids() if wish.traits or wish.segment else [], wish)
     for place, rule in enumerate(wish.answers):
         mask = fits(frame, rule, f"filter.answers[{place}].column")
@@ -61,20 +62,11 @@ async def frame_of(
     return frame if kept is None else frame.where(kept)
 
 
-async def book_of(
-    tx: Transaction, workspace: UUID, survey: UUID, wish: AnswerFilter
-) -> tuple[forms.Form, dict[str, forms.FormColumn]]:
-    """The newest form and the codebook over all versions; of simulated respondents those of the draft they answered."""
-    row = await surveys.survey_row(tx, workspace, survey)
-    form = await surveys.version_form(tx, workspace, survey, 0 if wish.is_simulated else row["version"])
-    if wish.is_simulated:
-        return form, {column.name: column for column in forms.columns(form)}
-    return form, {column.name: column for column in await surveys.columns_of(tx, workspace, survey)}
-
-
 def fits(frame: AnswerFrame, rule: AnswerRule, where: str = "column") -> NDArray[np.bool_]:
     """Which responses a rule keeps. Raises Invalid for an unknown column."""
     frame.column(rule.column, where)
+    if rule.is_answered is not None:
+        return frame.answered(rule.column) == rule.is_answered
     if rule.codes is None:
         numbers = frame.numbers(rule.column)
         with np.errstate(invalid="ignore"):

@@ -18,12 +18,14 @@ from feilun.insight.reporting.lines import queries
 from feilun.insight.reporting.reading import Reader
 from feilun.store import Engines, Row, Transaction
 
-SEALED = ("partial", "complete", "screened", "full")
+SEALED = ("started", "partial", "complete", "screened", "full")
 ROOM = 2_000
 LEAST = 200
 _CHUNK = 250
 # She may still be changing her mind; and a save in flight began before we looked.
 _REST = timedelta(minutes=1)
+# Who stopped half-way may well be back soon.
+_AWAY = timedelta(minutes=30)
 _LEFT_OVER = timedelta(minutes=10)
 
 
@@ -60,7 +62,9 @@ async def _seal_next(engines: Engines, workspace: UUID, survey: UUID, now: datet
             return 0
         old = await tx.first(queries.open_block, **where, room=ROOM)
         room = ROOM - (old["number"] if old else 0)
-        rows = await tx.all(queries.unsealed, **where, states=list(SEALED), before=now - _REST, limit=room)
+        rows = await tx.all(
+            queries.unsealed, **where, states=list(SEALED), before=now - _REST, away=now - _AWAY, limit=room
+        )
         if len(rows) < min(LEAST, room):
             return 0
         return await _write(tx, engines, where, old["id"] if old else None, [row["id"] for row in rows], now)

@@ -324,6 +324,20 @@ async def _unit(house: House) -> dict[str, str]:
     return {"unit": str(id), "topic": str(topic)}
 
 
+async def _topic_step(house: House) -> dict[str, str]:
+    """Somebody of ours renamed a topic."""
+    place, step = await _unit(house), new_id()
+    async with house.engines.tables.transaction() as tx:
+        await tx.run(
+            "insert into feedback_step (workspace, id, kind, family, subject, result, before, topics, by, at) values"
+            " (%(workspace)s, %(step)s, 'renamed', 'en', 'Ours', 'Of ours', '{}', '{}', 'mei', %(now)s)",
+            workspace=house.workspace,
+            step=step,
+            now=clock.now(),
+        )
+    return {**place, "step": str(step)}
+
+
 async def _proposal(house: House) -> dict[str, str]:
     gap = (await _gap(house))["gap"]
     return {"proposal": (await house.post(f"/learning/gaps/{gap}/proposal"))["id"]}
@@ -446,6 +460,7 @@ OURS: dict[str, tuple[Maker, Any]] = {
     "PUT /api/v1/feedback/topics/{topic}": (_unit, {"revision": 1, "name": "Taken"}),
     "POST /api/v1/feedback/topics/{topic}/merger": (_unit, {"into": "$kept_topic"}),
     "POST /api/v1/feedback/topics/{topic}/split": (_unit, {"number": 2}),
+    "POST /api/v1/feedback/topic-steps/{step}/reversal": (_topic_step, None),
     f"GET {_S}": (_survey, None),
     f"PATCH {_S}": (_survey, {"name": "Taken"}),
     f"DELETE {_S}": (_survey, None),

@@ -13,6 +13,8 @@ class FeedbackRead(Fact, frozen=True, kw_only=True):
 
     `topics` are their names, `topic_ids` the same in the same order; `aspects` are [{"aspect", "sentiment"}]; `sentiment` is negative, neutral or positive.
 
+    `score_group` is low, middle, high or empty; `waited_seconds` how long she had waited for a person that week.
+
     Emitted by feedback; read by cases, profiles (timeline) and audiences.
     """
 
@@ -27,3 +29,5 @@ class FeedbackRead(Fact, frozen=True, kw_only=True):
     aspects: list[dict[str, str]] = msgspec.field(default_factory=list)
     sentiment: str = ""
     language: str = ""
+    score_group: str = ""
+    waited_seconds: int | None = None

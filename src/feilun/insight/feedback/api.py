@@ -1,7 +1,7 @@
 """HTTP of feedback: texts, figures, drivers, labels. Every figure opens the texts and customers by the same filter."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from litestar import get, post, put
@@ -9,13 +9,14 @@ from litestar.params import QueryParameter
 
 from feilun.access import Caller, needs, note
 from feilun.insight import profiles
-from feilun.insight.feedback import driving, figures, shaping, training
+from feilun.insight.feedback import asked, driving, figures, shaping, training
 from feilun.insight.feedback.filters import UnitFilter
 from feilun.insight.feedback.hearing import queries
 from feilun.insight.feedback.shapes import (
     FeedbackDrivers,
     FeedbackFigures,
     FeedbackModel,
+    FeedbackQuestion,
     FeedbackUnit,
     Feeling,
     ScoreGroup,
@@ -32,6 +33,7 @@ Waited = Annotated[int | None, QueryParameter(ge=0, le=10_000_000)]
 async def provide_filter(
     caller: Caller,
     survey: UUID | None = None,
+    question: str | None = None,
     source: str | None = None,
     language: str | None = None,
     sentiment: Feeling | None = None,
@@ -47,9 +49,9 @@ async def provide_filter(
 ) -> UnitFilter:
     """`waited_over` in seconds; `trait` with `trait_value` of the customer's profile."""
     return UnitFilter(
-        workspace=caller.workspace, survey=survey, source=source, language=language, sentiment=sentiment, score=score,
-        waited_over=waited_over, aspect=aspect, topic=topic, trait=trait, trait_value=trait_value, search=search,
-        since=since, until=until,
+        workspace=caller.workspace, survey=survey, question=question, source=source, language=language,
+        sentiment=sentiment, score=score, waited_over=waited_over, aspect=aspect, topic=topic, trait=trait,
+        trait_value=trait_value, search=search, since=since, until=until,
     )  # fmt: skip
 
 
@@ -101,11 +103,29 @@ async def _one(tx: Transaction, workspace: UUID, unit: UUID) -> FeedbackUnit:
     return (await _units(tx, workspace, [row]))[0]
 
 
+@get(
+    "/api/v1/feedback/labelling", operation_id="list_feedback_labelling", dependencies=_FILTERED, **needs("survey.read")
+)
+async def list_feedback_labelling(
+    caller: Caller, engines: Engines, wish: UnitFilter, picked: Literal["fair", "unsure"] = "fair", limit: Limit = 20
+) -> list[FeedbackUnit]:
+    """Texts that wait for a person's word: drawn by chance, which measures the machine, or those it doubts, which teach it most."""
+    async with engines.tables.transaction() as tx:
+        return await _units(tx, caller.workspace, await figures.to_label(tx, wish, picked, limit))
+
+
+@get("/api/v1/feedback/questions", operation_id="list_feedback_questions", **needs("survey.read"))
+async def list_feedback_questions(caller: Caller, engines: Engines) -> list[FeedbackQuestion]:
+    """The open questions that have texts, those with most first."""
+    async with engines.tables.transaction() as tx:
+        return await asked.questions_of(tx, caller.workspace)
+
+
 @put("/api/v1/feedback/units/{unit:uuid}/label", operation_id="label_feedback_unit", **needs("survey.write"))
 async def label_feedback_unit(caller: Caller, engines: Engines, unit: UUID, data: UnitLabel) -> FeedbackUnit:
     """A person's word replaces the machine's and teaches it; with 200 of them a model of your own is fitted."""
     async with engines.tables.transaction() as tx:
-        await shaping.label(tx, caller, unit, data.sentiment, data.topics)
+        await shaping.label(tx, caller, unit, data)
         return await _one(tx, caller.workspace, unit)
 
 
@@ -142,6 +162,8 @@ async def train_feedback(caller: Caller, engines: Engines) -> list[FeedbackModel
 ROUTES = [
     list_feedback_units,
     get_feedback_unit,
+    list_feedback_labelling,
+    list_feedback_questions,
     label_feedback_unit,
     get_feedback_figures,
     get_feedback_drivers,

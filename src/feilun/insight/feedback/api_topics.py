@@ -1,4 +1,4 @@
-"""HTTP of topics: list, rename, pin, merge, split, look for them anew."""
+"""HTTP of topics: list, rename, pin, merge, split, take back, look for them anew."""
 
 from typing import Annotated
 from uuid import UUID
@@ -7,15 +7,16 @@ from litestar import get, post, put
 from litestar.params import QueryParameter
 
 from feilun.access import Caller, needs, note
-from feilun.insight.feedback import searching, shaping
+from feilun.insight.feedback import searching, shaping, steps
 from feilun.insight.feedback.hearing import queries
-from feilun.insight.feedback.shapes import FeedbackTopic, TopicChange, TopicMerger, TopicSearch, TopicSplit
+from feilun.insight.feedback.shapes import FeedbackTopic, TopicChange, TopicMerger, TopicSearch, TopicSplit, TopicStep
 from feilun.kernel import clock
 from feilun.kernel.errors import Invalid, NotFound
 from feilun.store import Engines, Row, Transaction
 
 _SHOWN_WORDS = 12
 _MOST_PARTS = 8
+_SHOWN_STEPS = 30
 Family = Annotated[str | None, QueryParameter(pattern="^(zh|en)$")]
 
 
@@ -82,6 +83,29 @@ async def split_feedback_topic(caller: Caller, engines: Engines, topic: UUID, da
         return [await _one(tx, caller.workspace, one) for one in made]
 
 
+@get("/api/v1/feedback/topic-steps", operation_id="list_feedback_topic_steps", **needs("survey.read"))
+async def list_feedback_topic_steps(caller: Caller, engines: Engines) -> list[TopicStep]:
+    """What people did to topics, the newest first."""
+    async with engines.tables.transaction() as tx:
+        rows = await tx.all(queries.steps, workspace=caller.workspace, limit=_SHOWN_STEPS)
+    return [_step(row) for row in rows]
+
+
+@post(
+    "/api/v1/feedback/topic-steps/{step:uuid}/reversal",
+    operation_id="undo_feedback_topic_step",
+    status_code=200,
+    **needs("survey.write"),
+)
+async def undo_feedback_topic_step(caller: Caller, engines: Engines, step: UUID) -> TopicStep:
+    """Takes it back. 409 `step_overlaid` when a later step changed one of its topics; take that back first."""
+    return _step(await steps.undo(engines, caller, step))
+
+
+def _step(row: Row) -> TopicStep:
+    return TopicStep(**{name: row[name] for name in TopicStep.__struct_fields__})
+
+
 @post("/api/v1/feedback/topic-search", operation_id="search_feedback_topics", status_code=202, **needs("survey.write"))
 async def search_feedback_topics(caller: Caller, engines: Engines) -> TopicSearch:
     """Looks for topics anew; what people named, pinned or merged stays. Asked twice it runs once."""
@@ -110,6 +134,8 @@ ROUTES = [
     change_feedback_topic,
     merge_feedback_topic,
     split_feedback_topic,
+    list_feedback_topic_steps,
+    undo_feedback_topic_step,
     search_feedback_topics,
     get_feedback_topic_search,
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from feilun.insight.feedback import asked
 from feilun.insight.feedback.figures import statements
 from feilun.insight.feedback.filters import UnitFilter, chosen
 from feilun.insight.feedback.hearing import queries
@@ -28,6 +29,8 @@ class _Column(msgspec.Struct):
     name: str
     values: list[float]
     responses: int
+    title: dict[str, str] = {}
+    option: dict[str, str] = {}
 
 
 async def drivers_of(tx: Transaction, wish: UnitFilter, kind: str | None) -> FeedbackDrivers:
@@ -41,6 +44,8 @@ async def drivers_of(tx: Transaction, wish: UnitFilter, kind: str | None) -> Fee
         raise Invalid(field="responses", problem=problem)
     names = {row["id"]: row["name"] for row in await tx.all(queries.open_topics, workspace=wish.workspace, family=None)}
     columns = columns_of(rows, names)
+    survey = wish.survey or Counter(row["survey"] for row in rows).most_common(1)[0][0]
+    _name(columns, await asked.codebook_of(tx, wish.workspace, survey))
     if not columns:
         raise Invalid(field="responses", problem="no topic and no answer was given often enough; look for topics first")
     return await asyncio.to_thread(_weighed, used, [float(row["score"]) for row in rows], columns)
@@ -54,7 +59,8 @@ def columns_of(rows: list[Row], names: dict[Any, str]) -> list[_Column]:
         for topic, count in counts.most_common(_MOST_TOPICS)
         if count >= _LEAST_MENTIONS and count < len(rows)
     ]
-    answered = Counter(column for row in rows for column in row["answers"])
+    # A score explains itself best, and says nothing by it.
+    answered = Counter(column for row in rows for column in row["answers"] if column not in row["scores"])
     answers: list[_Column] = []
     for column, count in sorted(answered.items(), key=lambda pair: (-pair[1], pair[0])):
         if count >= _LEAST_ANSWERED * len(rows):
@@ -66,6 +72,13 @@ def columns_of(rows: list[Row], names: dict[Any, str]) -> list[_Column]:
         logged = [math.log1p(one) if one is not None else math.nan for one in waits]
         found.append(_Column("waited", "waited", "waited", logged, len(rows)))
     return found
+
+
+def _name(columns: list[_Column], book: asked.Codebook) -> None:
+    for one in columns:
+        if one.kind == "answer":
+            column, _, code = one.id.partition("=")
+            one.title, one.option = asked.words_of(book, column, code)
 
 
 def _answers(column: str, values: list[Any]) -> list[_Column]:
@@ -97,7 +110,8 @@ def _weighed(kind: str, scores: list[float], columns: list[_Column]) -> Feedback
     found = [
         FeedbackDriver(
             kind=column.kind, id=column.id, name=column.name, share=one.lmg_share, share_low=one.lmg_share_low,  # type: ignore[arg-type]
-            share_high=one.lmg_share_high, direction=one.direction, responses=column.responses,
+            share_high=one.lmg_share_high, direction=one.direction, responses=column.responses, title=column.title,
+            option=column.option,
         )
         for column, one in zip(columns, told.drivers, strict=True)
     ]  # fmt: skip

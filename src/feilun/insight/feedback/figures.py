@@ -48,7 +48,9 @@ async def figures_of(tx: Transaction, wish: UnitFilter) -> FeedbackFigures:
         without_topic=int(totals["without_topic"]),
         accuracy=[_accuracy(row) for row in accuracy],
         models=models,
-        labels_needed=max(0, training.LEAST_LABELS - sum(row["judged"] for row in accuracy)),
+        labels_needed=max(
+            0, training.LEAST_LABELS - int(await tx.value(queries.label_counts, workspace=wish.workspace))
+        ),
     )
 
 
@@ -96,3 +98,8 @@ async def page_of(tx: Transaction, wish: UnitFilter, after: tuple[Any, UUID] | N
     """One more than asked for, so that the caller knows whether there is another page."""
     at, id = after or (None, None)
     return await tx.all(chosen(statements.page), **wish.values(), after_at=at, after_id=id, limit=limit + 1)
+
+
+async def to_label(tx: Transaction, wish: UnitFilter, picked: str, limit: int) -> list[Row]:
+    """Texts without a person's word. `fair` is by chance, `unsure` where the machine doubts most."""
+    return await tx.all(chosen(statements.to_label), **wish.values(), picked=picked, limit=limit)

@@ -5,6 +5,15 @@ from chosen u
 where (%(after_at)s::timestamptz is null or (u.at, u.id) < (%(after_at)s::timestamptz, %(after_id)s::uuid))
 order by u.at desc, u.id desc limit %(limit)s
 
+-- name: to_label
+-- Those without a person's word: by chance, or where the machine doubts most.
+select u.*, array(select t.topic from feedback_unit_topic t where t.workspace = u.workspace and t.unit = u.id and t.share > 0
+  order by t.share desc, t.topic) as topics
+from chosen u
+where coalesce(u.label, '') = '' and u.family <> ''
+order by case when %(picked)s = 'unsure' then (select max(one) from unnest(u.chances) as one) end, md5(u.id::text)
+limit %(limit)s
+
 -- name: totals
 select count(*) as units, count(distinct customer) as customers,
   count(*) filter (where not exists (select 1 from feedback_unit_topic t where t.workspace = chosen.workspace
@@ -45,7 +54,8 @@ where at >= %(year)s group by 1, 2
 
 -- name: responses
 -- One row per response with a score: which topics its texts are about, and its structured answers.
-select response, max(score_value) as score, max(waited) as waited, (array_agg(answers))[1] as answers,
+select response, (array_agg(survey))[1] as survey, max(score_value) as score, max(waited) as waited,
+  (array_agg(answers))[1] as answers, array_agg(distinct score_question) as scores,
   array(select distinct t.topic from feedback_unit_topic t join chosen c on c.workspace = t.workspace and c.id = t.unit
     where c.response = chosen.response and t.share > 0) as topics
 from chosen where response is not null and score_value is not null and score_kind = %(kind)s

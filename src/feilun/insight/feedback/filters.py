@@ -9,8 +9,8 @@ import msgspec
 from feilun.insight.feedback.hearing import queries
 
 _ABSENT = (
-    "survey", "source", "language", "sentiment", "score", "waited_over", "aspect", "topic", "trait", "trait_value",
-    "search", "since", "until",
+    "survey", "question", "source", "language", "sentiment", "score", "waited_over", "aspect", "topic", "trait",
+    "trait_value", "search", "since", "until",
 )  # fmt: skip
 
 
@@ -19,6 +19,7 @@ class UnitFilter(msgspec.Struct, frozen=True, kw_only=True):
 
     workspace: UUID
     survey: UUID | None = None
+    question: str | None = None
     source: str | None = None
     language: str | None = None
     sentiment: str | None = None
@@ -34,7 +35,8 @@ class UnitFilter(msgspec.Struct, frozen=True, kw_only=True):
 
     def values(self) -> dict[str, Any]:
         found = {name: getattr(self, name) for name in _ABSENT}
-        return {"workspace": self.workspace, **found, "search": _pattern(self.search or "")}
+        search = (self.search or "").strip()[:200]
+        return {"workspace": self.workspace, **found, "search": pattern_of(search) if search else None}
 
 
 def chosen(rest: str) -> str:
@@ -42,6 +44,7 @@ def chosen(rest: str) -> str:
     return f"with chosen as ({queries.chosen})\n{rest}"
 
 
-def _pattern(search: str) -> str | None:
-    text = search.strip()[:200].replace("\0", " ").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{text}%" if text else None
+def pattern_of(text: str) -> str:
+    """What holds this text, for `like`."""
+    plain = text.replace("\0", " ").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{plain}%"

@@ -46,7 +46,7 @@ from (
 ) as due
 where u.workspace = due.workspace and u.id = due.id
 returning u.workspace, u.id, u.text, u.edit, u.told_edit, u.survey, u.response, u.question, u.conversation, u.handles,
-  u.channel, u.attempts
+  u.channel, u.attempts, u.score_group, u.waited
 
 -- name: keep_reading
 update feedback_unit set state = 'read', claimed_until = null, told_edit = %(edit)s, language = %(language)s,
@@ -103,6 +103,16 @@ where workspace = %(workspace)s and state = 'read' and family <> '' order by at 
 select id, text from feedback_unit
 where workspace = %(workspace)s and state = 'read' and family = %(family)s and id > %(after)s order by id limit %(limit)s
 
+-- name: texts_of_units
+select id, text from feedback_unit where workspace = %(workspace)s and state = 'read' and id = any(%(units)s::uuid[])
+
+-- name: units_with_words
+select id from feedback_unit
+where workspace = %(workspace)s and state = 'read' and family = %(family)s and text like any(%(words)s::text[])
+
+-- name: units_of_topics
+select distinct unit as id from feedback_unit_topic where workspace = %(workspace)s and topic = any(%(topics)s::uuid[])
+
 -- name: texts_of_topic
 select u.id, u.text from feedback_unit u join feedback_unit_topic t on t.workspace = u.workspace and t.unit = u.id
 where u.workspace = %(workspace)s and t.topic = %(topic)s and t.share > 0 order by u.at desc, u.id limit %(limit)s
@@ -143,8 +153,9 @@ update feedback_search set state = %(state)s, progress = 1, problem = %(problem)
 update feedback_search set state = 'due', claimed_until = null where workspace = %(workspace)s and state = 'running'
 
 -- name: label
-insert into feedback_label (workspace, unit, sentiment, guessed, guessed_by, topics, by, at)
-select u.workspace, u.id, %(sentiment)s, u.sentiment, u.judged_by, %(topics)s::uuid[], %(author)s, %(now)s
+-- How a text was come to the first time stays: seen once, it is not drawn by chance again.
+insert into feedback_label (workspace, unit, sentiment, guessed, guessed_by, topics, picked, by, at)
+select u.workspace, u.id, %(sentiment)s, u.sentiment, u.judged_by, %(topics)s::uuid[], %(picked)s, %(author)s, %(now)s
 from feedback_unit u where u.workspace = %(workspace)s and u.id = %(unit)s
 on conflict (workspace, unit) do update
 set sentiment = case when excluded.sentiment = '' then feedback_label.sentiment else excluded.sentiment end,
@@ -195,10 +206,48 @@ select model from feedback_model where workspace = %(workspace)s and family = %(
 update feedback_unit set state = 'due', attempts = 0 where workspace = %(workspace)s and family = %(family)s and state = 'read'
 
 -- name: accuracy
--- Only what a person looked at counts.
+-- Only what a person looked at counts, and of that only what was drawn by chance: whoever mends a mistake that she
+-- came upon, or looks at what the machine doubts, looks at harder texts than most are.
 select u.family, l.guessed_by as by, count(*) as judged, count(*) filter (where l.guessed = l.sentiment) as held
 from feedback_label l join feedback_unit u on u.workspace = l.workspace and u.id = l.unit
-where l.workspace = %(workspace)s and l.sentiment <> '' and l.guessed <> '' group by 1, 2 order by 1, 2
+where l.workspace = %(workspace)s and l.sentiment <> '' and l.guessed <> '' and l.picked = 'fair'
+group by 1, 2 order by 1, 2
+
+-- name: label_counts
+select count(*) as labels from feedback_label where workspace = %(workspace)s and sentiment <> ''
+
+-- name: questions
+select survey, question, count(*) as units from feedback_unit
+where workspace = %(workspace)s and state = 'read' and survey is not null group by 1, 2 order by 3 desc, 1, 2 limit %(limit)s
+
+-- name: add_step
+insert into feedback_step (workspace, id, kind, family, subject, result, before, topics, made, by, at)
+values (%(workspace)s, %(id)s, %(kind)s, %(family)s, %(subject)s, %(result)s, %(before)s, %(topics)s, %(made)s, %(by)s, %(now)s)
+
+-- name: steps
+select id, kind, family, subject, result, at, undone_at from feedback_step
+where workspace = %(workspace)s order by at desc, id desc limit %(limit)s
+
+-- name: lock_step
+select * from feedback_step where workspace = %(workspace)s and id = %(id)s for update
+
+-- name: later_steps
+select count(*) from feedback_step
+where workspace = %(workspace)s and (at, id) > (%(at)s, %(id)s) and undone_at is null and topics && %(topics)s::uuid[]
+
+-- name: undo_step
+update feedback_step set undone_at = %(now)s, undone_by = %(by)s where workspace = %(workspace)s and id = %(id)s
+
+-- name: drop_units_of_topics
+delete from feedback_unit_topic where workspace = %(workspace)s and topic = any(%(topics)s::uuid[])
+
+-- name: restore_chosen_topics
+-- What people chose of single texts stands in their labels, whatever became of the topics meanwhile.
+insert into feedback_unit_topic (workspace, unit, topic, share, by)
+select l.workspace, l.unit, o.id, 1, 'person' from feedback_label l
+join feedback_topic o on o.workspace = l.workspace and o.id = any(l.topics) and o.state = 'open'
+where l.workspace = %(workspace)s and l.topics && %(topics)s::uuid[]
+on conflict (workspace, unit, topic) do update set share = 1, by = 'person'
 
 -- name: unit
 select u.*, coalesce(h.customer, c.merged_into, c.id) as customer, l.sentiment as label,
@@ -232,7 +281,7 @@ delete from feedback_line where at < %(before)s
 -- name: chosen
 -- What every figure and every list asks: the units that fit the filter. The others begin with it.
 select u.workspace, u.id, u.at, u.text, u.source, u.survey, u.response, u.question, u.conversation, u.channel, u.language,
-  u.sentiment, u.chances, u.judged_by, u.why, u.aspects, u.score_kind, u.score_value, u.score_group, u.waited, u.answers,
+  u.family, u.sentiment, u.chances, u.judged_by, u.why, u.aspects, u.score_kind, u.score_question, u.score_value, u.score_group, u.waited, u.answers,
   coalesce(h.customer, c.merged_into, c.id) as customer, l.sentiment as label,
   coalesce(nullif(l.sentiment, ''), u.sentiment) as feeling
 from feedback_unit u
@@ -243,6 +292,7 @@ left join profile p on %(trait)s::text is not null and p.workspace = u.workspace
   and p.customer = coalesce(h.customer, c.merged_into, c.id)
 where u.workspace = %(workspace)s and u.state = 'read'
   and (%(survey)s::uuid is null or u.survey = %(survey)s)
+  and (%(question)s::text is null or u.question = %(question)s)
   and (%(source)s::text is null or u.source = %(source)s)
   and (%(language)s::text is null or u.language = %(language)s)
   and (%(sentiment)s::text is null or coalesce(nullif(l.sentiment, ''), u.sentiment) = %(sentiment)s)

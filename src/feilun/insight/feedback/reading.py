@@ -143,6 +143,8 @@ def _fact(row: Row, reading: _Reading, named: dict[str, Row]) -> FeedbackRead:
         aspects=[{"aspect": one.aspect, "sentiment": one.sentiment} for one in reading.aspects],
         sentiment=reading.sentiment.label,
         language=reading.tongue.language,
+        score_group=row["score_group"],
+        waited_seconds=row["waited"],
     )
 
 

@@ -1,12 +1,13 @@
 """Finds topics in a workspace's texts, keeps those that people shaped, and files every text anew. A job with progress."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from feilun.insight.feedback import reading
+from feilun.insight.feedback.filters import pattern_of
 from feilun.insight.feedback.hearing import queries
 from feilun.kernel import clock
 from feilun.kernel.ids import new_id
@@ -141,11 +142,27 @@ async def file_anew(engines: Engines, workspace: UUID, family: str) -> int:
             rows = await tx.all(queries.texts_of_family, workspace=workspace, family=family, after=after, limit=_PAGE)
             if not rows:
                 return number
-            topics = await reading.topics_of(tx, workspace)
-            filed = await asyncio.to_thread(
-                lambda rows=rows, topics=topics: {  # type: ignore[misc]
-                    row["id"]: reading.topics_in(row["text"], family, topics) for row in rows
-                }
-            )
-            await reading.keep_topics(tx, workspace, filed)
+            await _file(tx, workspace, family, rows)
         after, number = rows[-1]["id"], number + len(rows)
+
+
+async def file_again(engines: Engines, workspace: UUID, family: str, units: Sequence[UUID]) -> None:
+    """As `file_anew`, of some texts only: what a pinned word or a split changes concerns few of a hundred thousand."""
+    for place in range(0, len(units), _PAGE):
+        async with engines.tables.transaction() as tx:
+            rows = await tx.all(queries.texts_of_units, workspace=workspace, units=list(units[place : place + _PAGE]))
+            await _file(tx, workspace, family, rows)
+
+
+async def file_words(engines: Engines, workspace: UUID, family: str, words: Iterable[str]) -> None:
+    """The texts that hold one of these words."""
+    patterns = [pattern_of(one) for one in words]
+    async with engines.tables.transaction() as tx:
+        found = await tx.all(queries.units_with_words, workspace=workspace, family=family, words=patterns)
+    await file_again(engines, workspace, family, [one["id"] for one in found])
+
+
+async def _file(tx: Transaction, workspace: UUID, family: str, rows: Sequence[Row]) -> None:
+    topics = await reading.topics_of(tx, workspace)
+    filed = await asyncio.to_thread(lambda: {row["id"]: reading.topics_in(row["text"], family, topics) for row in rows})
+    await reading.keep_topics(tx, workspace, filed)

@@ -8,6 +8,7 @@ import msgspec
 
 Feeling = Literal["negative", "neutral", "positive"]
 ScoreGroup = Literal["low", "middle", "high"]
+Picked = Literal["fair", "unsure", "seen"]
 
 
 class FeedbackAspect(msgspec.Struct, kw_only=True):
@@ -34,6 +35,7 @@ class FeedbackUnit(msgspec.Struct, kw_only=True):
     channel: str
     text: str
     language: str
+    family: str
     sentiment: str
     chances: list[float]
     judged_by: str
@@ -93,10 +95,38 @@ class TopicSearch(msgspec.Struct, kw_only=True):
 
 
 class UnitLabel(msgspec.Struct, kw_only=True):
-    """What is left out stays as it is; an empty list of topics means that it is about none of them."""
+    """What is left out stays as it is; an empty list of topics means that it is about none of them.
+
+    `picked` says how you came to the text: drawn by chance (fair), because the machine doubts (unsure), or while reading
+    (seen). Only fair ones say how right the machine is.
+    """
 
     sentiment: Feeling | None = None
     topics: list[UUID] | None = None
+    picked: Picked = "fair"
+
+
+class TopicStep(msgspec.Struct, kw_only=True):
+    """What a person did to topics: renamed, pinned, merged or split `subject`; `result` is the new name, the words, or
+    the other topics."""
+
+    id: UUID
+    kind: str
+    family: str
+    subject: str
+    result: str
+    at: datetime
+    undone_at: datetime | None
+
+
+class FeedbackQuestion(msgspec.Struct, kw_only=True):
+    """An open question with texts; `title` by language."""
+
+    survey: UUID
+    survey_name: str
+    question: str
+    title: dict[str, str]
+    units: int
 
 
 class FeedbackShare(msgspec.Struct, kw_only=True):
@@ -183,7 +213,7 @@ class FeedbackFigures(msgspec.Struct, kw_only=True):
 
 class FeedbackDriver(msgspec.Struct, kw_only=True):
     """`kind` is topic, answer or waited; `id` the topic or column. `share` of what is explained; `direction` is the
-    correlation with the score."""
+    correlation with the score. `title` and `option` are the question's and the choice's words by language."""
 
     kind: Literal["topic", "answer", "waited"]
     id: str
@@ -193,6 +223,8 @@ class FeedbackDriver(msgspec.Struct, kw_only=True):
     share_high: float | None
     direction: float
     responses: int
+    title: dict[str, str] = {}
+    option: dict[str, str] = {}
 
 
 class FeedbackDrivers(msgspec.Struct, kw_only=True):

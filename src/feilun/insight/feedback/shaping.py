@@ -1,12 +1,13 @@
-"""What people do to topics: rename, pin words, merge, split, put away; and what they say of a single text."""
+"""What people do to topics: rename, pin words, merge, split; and what they say of a single text. `steps` takes it back."""
 
 import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
 from feilun.access import Caller, note
-from feilun.insight.feedback import searching
+from feilun.insight.feedback import searching, steps
 from feilun.insight.feedback.hearing import queries
+from feilun.insight.feedback.shapes import UnitLabel
 from feilun.kernel import clock
 from feilun.kernel.errors import Conflict, Invalid, NotFound
 from feilun.language import discover, merged
@@ -18,6 +19,10 @@ _MOST_SPLIT_TEXTS = 5_000
 
 class TopicChanged(Conflict):
     """A colleague changed this topic meanwhile; look at it again."""
+
+
+class TopicIsOne(Conflict):
+    """Its texts do not part into several topics."""
 
 
 async def topic_of(tx: Transaction, workspace: UUID, id: UUID, revision: int | None = None) -> Row:
@@ -46,9 +51,13 @@ async def change(
             tx, row, name=named or row["name"], is_named=row["is_named"] or named is not None,
             pinned=kept if pinned is not None else row["pinned"],
         )  # fmt: skip
+        before = steps.seen(row, "name", "is_named") if named is not None else {}
+        before |= steps.seen(row, "pinned") if pinned is not None else {}
+        kind, result = ("renamed", named) if named is not None else ("pinned", ", ".join(kept))
+        await steps.note_step(tx, caller, kind, row, str(result), {id: before})
         await note(tx, caller, "feedback.topic.changed", f"topic:{id}", {"name": named, "pinned": kept})
     if pinned is not None:
-        await searching.file_anew(engines, caller.workspace, row["family"])
+        await searching.file_words(engines, caller.workspace, row["family"], {*kept, *row["pinned"]})
 
 
 async def merge(engines: Engines, caller: Caller, id: UUID, into: UUID) -> None:
@@ -68,41 +77,48 @@ async def merge(engines: Engines, caller: Caller, id: UUID, into: UUID) -> None:
             is_named=True,
         )  # fmt: skip
         await searching.keep_topic(tx, gone, state="gone", merged_into=into)
+        before = {
+            id: steps.seen(gone, "state", "merged_into"),
+            into: steps.seen(kept, "words", "pinned", "is_named"),
+        }
+        await steps.note_step(tx, caller, "merged", gone, kept["name"], before)
         await note(tx, caller, "feedback.topic.merged", f"topic:{id}", {"into": str(into)})
 
 
 async def split(engines: Engines, caller: Caller, id: UUID, number: int) -> list[UUID]:
-    """So many topics in the place of one, found among its own texts. Raises Invalid where its texts do not part."""
+    """So many topics in the place of one, found among its own texts. Raises TopicIsOne."""
     async with engines.tables.transaction() as tx:
         row = await topic_of(tx, caller.workspace, id)
         texts = await tx.all(queries.texts_of_topic, workspace=caller.workspace, topic=id, limit=_MOST_SPLIT_TEXTS)
     found = await asyncio.to_thread(discover, [one["text"] for one in texts], row["family"], number)
     if len(found) < 2:
-        raise Invalid(field="topic", problem="its texts do not part into several topics")
+        raise TopicIsOne
     async with engines.tables.transaction() as tx:
         row = await topic_of(tx, caller.workspace, id, row["revision"])
         # Named by a person's wish: another search must not join them again.
         made = [await searching.add_topic(tx, caller.workspace, one, caller.author, is_named=True) for one in found]
+        units = await tx.all(queries.units_of_topics, workspace=caller.workspace, topics=[id])
         await tx.run(queries.forget_topic_units, workspace=caller.workspace, topic=id)
         await searching.keep_topic(tx, row, state="gone")
+        names = ", ".join(one.name for one in found)
+        await steps.note_step(tx, caller, "split", row, names, {id: steps.seen(row, "state")}, made)
         await note(tx, caller, "feedback.topic.split", f"topic:{id}", {"into": [str(one) for one in made]})
-    await searching.file_anew(engines, caller.workspace, row["family"])
+    await searching.file_again(engines, caller.workspace, row["family"], [one["id"] for one in units])
     return made
 
 
-async def label(
-    tx: Transaction, caller: Caller, unit: UUID, sentiment: str | None, topics: Sequence[UUID] | None
-) -> None:
+async def label(tx: Transaction, caller: Caller, unit: UUID, told: UnitLabel) -> None:
     """What a person says of a text counts from now on, and teaches. Raises NotFound."""
-    if sentiment is None and topics is None:
+    topics = told.topics
+    if told.sentiment is None and topics is None:
         raise Invalid(field="sentiment", problem="say the feeling, the topics, or both")
     if await tx.first(queries.unit, workspace=caller.workspace, id=unit) is None:
         raise NotFound(kind="unit", id=unit)
     for topic in topics or ():
         await topic_of(tx, caller.workspace, topic)
     await tx.run(
-        queries.label, workspace=caller.workspace, unit=unit, sentiment=sentiment or "",
-        topics=list(topics) if topics is not None else None, author=caller.author, now=clock.now(),
+        queries.label, workspace=caller.workspace, unit=unit, sentiment=told.sentiment or "",
+        topics=list(topics) if topics is not None else None, picked=told.picked, author=caller.author, now=clock.now(),
     )  # fmt: skip
     if topics is None:
         return

@@ -53,7 +53,8 @@ def guarded(array: Any) -> Any:
     is_formula = pc.and_not(pc.match_substring_regex(array, _FORMULA), pc.match_substring_regex(array, _PLAIN_NUMBER))
     if not pc.any(is_formula).as_py():
         return array
-    return pc.if_else(is_formula, pc.binary_join_element_wise(pa.scalar("'", array.type), array, ""), array)
+    mark, nothing = (pa.scalar(one, array.type) for one in ("'", ""))
+    return pc.if_else(is_formula, pc.binary_join_element_wise(mark, array, nothing), array)
 
 
 def is_dangerous(array: Any) -> Any:

@@ -46,11 +46,11 @@ def number_cells(letters: str, lines: Any, array: Any) -> Cells:
 
 def text_cells(letters: str, lines: Any, array: Any) -> Cells:
     """Always a text, never a formula: what looks like one is marked as quoted, so that it stays one when edited."""
+    dangerous = is_dangerous(array)
     array, cut = _fitting(array)
     escaped = pc.replace_substring(pc.replace_substring(array, "&", "&amp;"), "<", "&lt;")
     escaped = pc.replace_substring(escaped, ">", "&gt;")
     style = ""
-    dangerous = is_dangerous(array)
     if pc.any(dangerous).as_py():
         style = pc.if_else(dangerous, _large(f' s="{QUOTED}"'), _large(""))
     head = _joined(f'<c r="{letters}', lines, '"', style)

@@ -7,8 +7,13 @@ import { sentence } from "@/api/problems";
 import { changed, useAnswer } from "@/api/queries";
 import type { Page } from "@/api/shapes";
 import { useRights } from "@/app/session";
+import { GoalFields, PlanFields } from "@/pages/surveys/ReachPlan";
+import { ReachTexts } from "@/pages/surveys/ReachTexts";
 import { withPart } from "@/pages/surveys/reach";
 import type { Reach, ReachView } from "@/pages/surveys/shapes";
+
+/** The kinds that send a message of their own. */
+const WRITTEN = new Set(["email", "after_conversation", "journey", "resurvey"]);
 
 interface ReachDrawerProps {
   survey: string;
@@ -49,6 +54,8 @@ export function ReachDrawer({ survey, row, first, onClose }: ReachDrawerProps) {
           {reach.kind === "widget" && <WidgetFields reach={reach} onChange={setReach} />}
           <RepeatFields reach={reach} onChange={setReach} />
           <Share label={t("reach.holdOut")} description={t("reach.holdOutHint")} most={0.5} value={reach.hold_out} onChange={(hold_out) => setReach({ ...reach, hold_out })} />
+          {(reach.hold_out ?? 0) > 0 && <GoalFields reach={reach} onChange={setReach} />}
+          {WRITTEN.has(reach.kind) && <ReachTexts reach={reach} onChange={setReach} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t("common:cancel")}
@@ -85,10 +92,7 @@ function EmailFields({ reach, onChange }: FieldsProps) {
       />
       <EventField reach={reach} onChange={onChange} />
       <NumberInput label={t("reach.delay")} min={0} max={720} value={(reach.trigger?.delay_minutes ?? 0) / 60} onChange={(hours) => onChange(withPart(reach, "trigger", { delay_minutes: Math.round(Number(hours) * 60) }))} />
-      <Group grow>
-        <NumberInput label={t("reach.reminders")} min={0} max={10} value={reach.plan?.reminders ?? 2} onChange={(next) => onChange(withPart(reach, "plan", { reminders: Number(next) }))} />
-        <NumberInput label={t("reach.spacing")} min={1} max={2160} value={reach.plan?.spacing_hours ?? 72} onChange={(next) => onChange(withPart(reach, "plan", { spacing_hours: Number(next) || 72 }))} />
-      </Group>
+      <PlanFields reach={reach} onChange={onChange} />
     </>
   );
 }

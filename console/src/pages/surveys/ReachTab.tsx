@@ -11,6 +11,8 @@ import { ReachDrawer } from "@/pages/surveys/ReachDrawer";
 import { ReachRow } from "@/pages/surveys/ReachRow";
 import { freshReach, type ReachKind } from "@/pages/surveys/reach";
 import { Asked } from "@/pages/surveys/Asked";
+import { Invitations } from "@/pages/surveys/Invitations";
+import { Lifts } from "@/pages/surveys/LiftCard";
 import type { Reach, ReachView, Survey } from "@/pages/surveys/shapes";
 import classes from "@/pages/surveys/Surveys.module.css";
 import { CopyText } from "@/shared/CopyText";
@@ -37,6 +39,8 @@ export function ReachTab({ survey }: { survey: Survey }) {
       <OpenLink survey={survey} />
       <Ways survey={survey} />
       <Asked survey={survey} />
+      <Lifts survey={survey} />
+      <Invitations survey={survey} />
     </Stack>
   );
 }

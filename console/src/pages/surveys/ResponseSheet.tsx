@@ -1,14 +1,12 @@
-import { Alert, Badge, Button, Drawer, Group, Stack, Text, Textarea } from "@mantine/core";
-import { useState } from "react";
+import { Badge, Button, Drawer, Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { address, put } from "@/api/client";
-import { changed, useAnswer } from "@/api/queries";
-import { useRights } from "@/app/session";
+import { address } from "@/api/client";
+import { useAnswer } from "@/api/queries";
 import { useFormats } from "@/i18n/format";
+import { Judgement } from "@/pages/surveys/Judgement";
 import { said } from "@/pages/surveys/said";
 import { ANSWERED, type Response, type Survey } from "@/pages/surveys/shapes";
-import { sayFailed } from "@/shared/confirm";
 import { CustomerLink } from "@/shared/CustomerLink";
 import { ErrorState } from "@/shared/ErrorState";
 import { Loading } from "@/shared/Loading";
@@ -110,48 +108,5 @@ function Files({ data, path }: { data: Response; path: string }) {
         </Button>
       ))}
     </Group>
-  );
-}
-
-function Judgement({ data, survey }: { data: Response; survey: string }) {
-  const { t } = useTranslation("surveys");
-  const may = useRights();
-  const [reason, setReason] = useState("");
-  const [busy, setBusy] = useState(false);
-  const { response } = data;
-  const judge = async (excluded: boolean) => {
-    setBusy(true);
-    try {
-      await put(`/surveys/${survey}/responses/${response.id}/judgement`, { excluded, weight: response.weight, reason });
-      setReason("");
-      await changed(`/surveys/${survey}`);
-    } catch (error) {
-      sayFailed(error);
-    } finally {
-      setBusy(false);
-    }
-  };
-  if (response.excluded) {
-    return (
-      <Alert color="red" variant="light" title={t("answers.excluded")}>
-        <Text size="sm" mb="xs">
-          {response.excluded_because}
-        </Text>
-        {may("survey.write") && (
-          <Button size="xs" variant="default" loading={busy} onClick={() => void judge(false)}>
-            {t("sheet.include")}
-          </Button>
-        )}
-      </Alert>
-    );
-  }
-  if (!may("survey.write") || response.simulated) return null;
-  return (
-    <Stack gap="xs">
-      <Textarea label={t("sheet.reason")} description={t("sheet.reasonHint")} maxLength={500} autosize value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
-      <Button variant="default" c="var(--mantine-color-red-light-color)" w="fit-content" disabled={!reason.trim()} loading={busy} onClick={() => void judge(true)}>
-        {t("sheet.exclude")}
-      </Button>
-    </Stack>
   );
 }

@@ -1,59 +1,55 @@
-import { SimpleGrid, Stack } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+// What a survey says: its questions, cross tables, waves and files, all under one filter that stands in the address.
+import { Stack, Tabs } from "@mantine/core";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { get } from "@/api/client";
-import type { components } from "@/api/schema";
-import { useFormats } from "@/i18n/format";
-import { Counted } from "@/pages/surveys/Counted";
+import { CrosstabsView } from "@/pages/surveys/crosstabs/CrosstabsView";
+import { ExportsView } from "@/pages/surveys/exports/ExportsView";
+import { withColumn } from "@/pages/surveys/results/filter";
+import { FilterBar } from "@/pages/surveys/results/FilterBar";
+import { type Looking, LookingContext } from "@/pages/surveys/results/looking";
+import { type Opened, PeopleDrawer } from "@/pages/surveys/results/PeopleDrawer";
+import classes from "@/pages/surveys/results/Results.module.css";
+import { ResultsView } from "@/pages/surveys/results/ResultsView";
+import { useFilter } from "@/pages/surveys/results/useFilter";
+import { usePulse } from "@/pages/surveys/results/useResults";
 import type { Survey } from "@/pages/surveys/shapes";
-import { Stat } from "@/shared/Stat";
-import { Surface } from "@/shared/Surface";
+import { WavesView } from "@/pages/surveys/waves/WavesView";
 
-type Quota = components["schemas"]["SurveyQuotaRow"];
+const VIEWS = { questions: ResultsView, crosstabs: CrosstabsView, waves: WavesView, exports: ExportsView };
+type View = keyof typeof VIEWS;
 
-const EVERY_MS = 5000;
-
-/** An answer that is read anew every few seconds while somebody looks. */
-export function useLive<T>(path: string) {
-  return useQuery({ queryKey: [path, {}], queryFn: ({ signal }) => get<T>(path, {}, signal), refetchInterval: EVERY_MS });
-}
-
-/** How many answered and how they ended, and how full the quotas are. */
 export function Results({ survey }: { survey: Survey }) {
   const { t } = useTranslation("surveys");
-  const { number } = useFormats();
-  const { data = survey } = useLive<Survey>(`/surveys/${survey.id}`);
-  const { counts } = data;
-  return (
-    <Stack gap="lg">
-      <SimpleGrid cols={{ base: 2, md: 5 }}>
-        {(["complete", "partial", "started", "screened", "full"] as const).map((state) => (
-          <Stat key={state} label={t(`answered.${state}`)} value={number(counts[state])} />
-        ))}
-      </SimpleGrid>
-      <Quotas survey={survey.id} />
-    </Stack>
+  const { filter, setFilter, view: wanted, setSearch } = useFilter(survey.id);
+  const pulse = usePulse(survey);
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const looking = useMemo<Looking>(
+    () => ({ survey, filter, pulse, open: (title, one, more) => setOpened({ title, filter: { ...(one ? withColumn(filter, one) : filter), ...more } }) }),
+    [survey, filter, pulse],
   );
-}
-
-function Quotas({ survey }: { survey: string }) {
-  const { t } = useTranslation("surveys");
-  const { number } = useFormats();
-  const { data } = useLive<Quota[]>(`/surveys/${survey}/quotas`);
-  if (!data || data.length === 0) return null;
+  const view: View = wanted in VIEWS ? (wanted as View) : "questions";
+  const Shown = VIEWS[view];
   return (
-    <Surface title={t("quota.title")}>
-      <Stack gap="sm">
-        {data.map((one) => (
-          <Counted
-            key={one.id}
-            label={one.name}
-            share={one.limit ? one.taken / one.limit : 1}
-            figures={t("results.quota", { taken: number(one.taken), limit: number(one.limit), reserved: number(one.reserved) })}
-          />
-        ))}
+    <LookingContext value={looking}>
+      <Stack gap="md">
+        <Tabs value={view} onChange={(next) => setSearch({ view: next === "questions" ? undefined : next })} variant="pills" keepMounted={false}>
+          <Tabs.List aria-label={t("view.label")}>
+            {Object.keys(VIEWS).map((one) => (
+              <Tabs.Tab key={one} value={one}>
+                {t(`view.${one}`)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          <Tabs.Panel value={view} pt="md">
+            <div className={classes.views}>
+              <FilterBar survey={survey} filter={filter} onChange={setFilter} />
+            </div>
+            <Shown />
+          </Tabs.Panel>
+        </Tabs>
       </Stack>
-    </Surface>
+      <PeopleDrawer survey={survey} opened={opened} onClose={() => setOpened(null)} />
+    </LookingContext>
   );
 }

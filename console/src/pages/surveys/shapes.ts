@@ -16,6 +16,10 @@ export type Response = Shapes["SurveyResponseView"];
 export type Reach = Shapes["Reach"];
 export type ReachView = Shapes["ReachView"];
 export type Forecast = Shapes["ReachForecast"];
+export type InvitationRow = Shapes["InvitationRow"];
+export type ReachLift = Shapes["ReachLift"];
+export type VersionRow = Shapes["SurveyVersionRow"];
+export type Version = Omit<Shapes["SurveyVersionView"], "form"> & { form: Form };
 export type ReachFigures = Shapes["ReachFigures"];
 
 export type Kind = QuestionView["kind"];

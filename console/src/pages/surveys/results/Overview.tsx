@@ -1,0 +1,109 @@
+// The survey at a glance: how many, how long, day by day, and on which page people leave.
+import { SimpleGrid, Stack, Text, Tooltip } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import { useFormats } from "@/i18n/format";
+import { heights } from "@/pages/reports/scale";
+import { useLooking, useWords } from "@/pages/surveys/results/looking";
+import { Ranged } from "@/pages/surveys/results/Ranged";
+import classes from "@/pages/surveys/results/Results.module.css";
+import type { SurveyResults } from "@/pages/surveys/results/shapes";
+import { Stat } from "@/shared/Stat";
+import { Surface } from "@/shared/Surface";
+
+const STATES = ["complete", "partial", "started", "screened", "full"] as const;
+
+export function Overview({ results }: { results: SurveyResults }) {
+  const { t } = useTranslation("surveys");
+  const { number } = useFormats();
+  const { base, weighted_base, effective_base, median_seconds } = results;
+  const isWeighted = Math.abs(weighted_base - base) > 1e-9 || Math.abs(effective_base - base) > 1e-9;
+  const others = STATES.filter((state) => (results.states[state] ?? 0) > 0).map((state) => `${t(`answered.${state}`)} ${number(results.states[state] ?? 0)}`);
+  return (
+    <Stack gap="lg">
+      <SimpleGrid cols={{ base: 2, md: 4 }}>
+        <Stat label={t("results.base")} value={number(base)} hint={others.join(" · ")} />
+        <Stat label={t("results.effective")} value={number(Math.round(effective_base))} hint={t(isWeighted ? "results.effectiveHint" : "results.effectiveSame", { weighted: number(Math.round(weighted_base)) })} />
+        <Stat label={t("results.median")} value={median_seconds === null ? "–" : <Span seconds={median_seconds} />} />
+        <Stat label={t("results.finished")} value={<Finished results={results} />} hint={t("results.finishedHint")} />
+      </SimpleGrid>
+      <div className={classes.two}>
+        {results.by_day.length > 0 && <Days results={results} />}
+        {results.drop_off.length > 1 && <DropOff results={results} />}
+      </div>
+    </Stack>
+  );
+}
+
+function Span({ seconds }: { seconds: number }) {
+  const { t } = useTranslation("surveys");
+  const { number } = useFormats();
+  if (seconds < 90) return t("answers.secondsOf", { seconds: number(Math.round(seconds)) });
+  return t("results.minutesOf", { minutes: number(Math.floor(seconds / 60)), seconds: number(Math.round(seconds % 60)) });
+}
+
+function Finished({ results: { states } }: { results: SurveyResults }) {
+  const { percent } = useFormats();
+  const all = STATES.reduce((sum, state) => sum + (states[state] ?? 0), 0);
+  return all === 0 ? "–" : percent((states["complete"] ?? 0) / all);
+}
+
+function Days({ results: { by_day } }: { results: SurveyResults }) {
+  const { t } = useTranslation("surveys");
+  const { day, number } = useFormats();
+  const { open } = useLooking();
+  const shown = by_day.slice(-60);
+  const tall = heights(shown.map((one) => one.complete));
+  const noon = (text: string) => day(`${text}T12:00:00`);
+  return (
+    <Surface title={t("results.days")}>
+      <ul className={classes.days}>
+        {shown.map((one, place) => {
+          const label = t("results.dayBar", { day: noon(one.day), complete: number(one.complete), started: number(one.started) });
+          return (
+            <li key={one.day}>
+              <Tooltip label={label}>
+                <button type="button" aria-label={label} onClick={() => open(noon(one.day), null, { since: one.day, until: one.day })}>
+                  <span style={{ height: `${tall[place] ?? 0}%` }} />
+                </button>
+              </Tooltip>
+            </li>
+          );
+        })}
+      </ul>
+      <div className={classes.ends}>
+        <span>{shown[0] && noon(shown[0].day)}</span>
+        <span>{shown.length > 1 && noon(shown.at(-1)?.day ?? "")}</span>
+      </div>
+    </Surface>
+  );
+}
+
+function DropOff({ results: { drop_off } }: { results: SurveyResults }) {
+  const { t } = useTranslation("surveys");
+  const { number, percent } = useFormats();
+  const { survey } = useLooking();
+  const words = useWords();
+  const most = Math.max(...drop_off.map((one) => one.reached), 1);
+  return (
+    <Surface title={t("results.dropOff")}>
+      <Text size="sm" c="dimmed" mb="xs">
+        {t("results.dropOffText")}
+      </Text>
+      <Stack gap={6}>
+        {drop_off.map((one, place) => {
+          const page = survey.form.pages.find((other) => other.id === one.page.split("@")[0]);
+          return (
+            <Ranged
+              key={one.page}
+              label={words(page?.title) || t("outline.page", { n: place + 1 })}
+              value={one.reached}
+              most={most}
+              figures={t("results.left", { reached: number(one.reached), left: number(one.left), share: percent(one.reached ? one.left / one.reached : 0) })}
+            />
+          );
+        })}
+      </Stack>
+    </Surface>
+  );
+}

@@ -1,0 +1,73 @@
+// One question: its words, its base, and what was answered in the drawing that fits its kind.
+import { Badge, Group, Text, Title } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import { useFormats } from "@/i18n/format";
+import { PictureButton } from "@/pages/surveys/exports/PictureButton";
+import { KanoPlane } from "@/pages/surveys/results/KanoPlane";
+import { LadderSteps } from "@/pages/surveys/results/LadderSteps";
+import { useLooking, useWords } from "@/pages/surveys/results/looking";
+import { MaxdiffBars } from "@/pages/surveys/results/MaxdiffBars";
+import { Numbers } from "@/pages/surveys/results/Numbers";
+import { OptionBars } from "@/pages/surveys/results/OptionBars";
+import { PsmCurves } from "@/pages/surveys/results/PsmCurves";
+import classes from "@/pages/surveys/results/Results.module.css";
+import { RowBars } from "@/pages/surveys/results/RowBars";
+import { Score } from "@/pages/surveys/results/Score";
+import type { QuestionResult } from "@/pages/surveys/results/shapes";
+import { Texts } from "@/pages/surveys/results/Texts";
+import { TurfSteps } from "@/pages/surveys/results/TurfSteps";
+import { Surface } from "@/shared/Surface";
+
+export function QuestionCard({ result }: { result: QuestionResult }) {
+  const { t } = useTranslation("surveys");
+  const { number } = useFormats();
+  const words = useWords();
+  const title = words(result.title, result.question);
+  return (
+    <Surface aria-label={title} data-question={result.question}>
+      <div className={classes.head}>
+        <div style={{ minWidth: 0, flex: "1 1 240px" }}>
+          <Title order={2} fz="md" style={{ overflowWrap: "anywhere" }}>
+            {title}
+          </Title>
+          <Group gap={8} mt={4}>
+            <Badge color="gray" size="sm">
+              {t(`kind.${result.kind}`)}
+            </Badge>
+            <Text size="xs" c="dimmed" className="fl-number">
+              {t("results.answered", { count: result.base, base: number(result.base) })}
+              {result.missing > 0 && ` · ${t("results.missing", { missing: number(result.missing) })}`}
+            </Text>
+          </Group>
+        </div>
+        <PictureButton question={result.question} />
+      </div>
+      {result.base === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t("results.nobody")}
+        </Text>
+      ) : (
+        <Drawn result={result} title={title} />
+      )}
+    </Surface>
+  );
+}
+
+function Drawn({ result, title }: { result: QuestionResult; title: string }) {
+  const { t } = useTranslation("surveys");
+  const { number } = useFormats();
+  const { survey } = useLooking();
+  if (result.psm) return <PsmCurves psm={result.psm} title={title} />;
+  if (result.ladder) return <LadderSteps ladder={result.ladder} />;
+  if (result.kano) return <KanoPlane kano={result.kano} rows={result.rows} />;
+  if (result.turf) return <TurfSteps turf={result.turf} result={result} />;
+  if (result.maxdiff) return <MaxdiffBars items={result.maxdiff} />;
+  if (result.score) return <Score score={result.score} result={result} title={title} />;
+  if (result.rows) return <RowBars result={result} rows={result.rows} title={title} />;
+  if (result.options) return <OptionBars result={result} options={result.options} title={title} />;
+  if (result.numbers) return <Numbers result={result} numbers={result.numbers} title={title} />;
+  if (result.texts) return <Texts texts={result.texts} survey={survey.id} question={result.question} />;
+  const count = result.files ?? result.places ?? result.base;
+  return <Text size="sm">{t("results.given", { count, n: number(count) })}</Text>;
+}

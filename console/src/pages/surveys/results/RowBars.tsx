@@ -1,0 +1,140 @@
+// A table question: one stacked bar per row with its legend; where rows hold numbers, their means as bars.
+import { Stack, Text } from "@mantine/core";
+import type { CSSProperties } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useFormats } from "@/i18n/format";
+import { choseInRow, keyOf } from "@/pages/surveys/results/columns";
+import { useLooking, useWords } from "@/pages/surveys/results/looking";
+import { Ranged } from "@/pages/surveys/results/Ranged";
+import classes from "@/pages/surveys/results/Results.module.css";
+import type { OptionResult, QuestionResult, RowResult } from "@/pages/surveys/results/shapes";
+
+interface RowBarsProps {
+  result: QuestionResult;
+  rows: RowResult[];
+  title: string;
+}
+
+export function RowBars({ result, rows, title }: RowBarsProps) {
+  const isStacked = result.kind === "matrix" || result.kind === "group_rank";
+  if (isStacked) return <Stacked result={result} rows={rows} title={title} />;
+  if (rows.some((one) => one.options?.length)) return <Apart result={result} rows={rows} title={title} />;
+  return <Means result={result} rows={rows} />;
+}
+
+function Stacked({ result, rows, title }: RowBarsProps) {
+  const { t } = useTranslation("surveys");
+  const { number, percent } = useFormats();
+  const { open } = useLooking();
+  const words = useWords();
+  const key = keyOf(result.question, result.item);
+  const legend = rows.find((one) => one.options?.length)?.options ?? [];
+  const depth = (place: number, all: number) => (all > 1 ? 12 + (76 * place) / (all - 1) : 60);
+  return (
+    <Stack gap={10}>
+      <ol className={classes.legend}>
+        {legend.map((one, place) => (
+          <li key={one.code}>
+            <span aria-hidden style={{ "--depth": `${depth(place, legend.length)}%` } as CSSProperties} />
+            {place + 1}. {words(one.label, one.code)}
+          </li>
+        ))}
+      </ol>
+      {rows.map((row) => {
+        const name = words(row.label, row.code);
+        const options = row.options ?? [];
+        return (
+          <div key={row.code} className={classes.stackRow}>
+            <span className={classes.words}>{name}</span>
+            <div className={classes.stack}>
+              {options.map((one, place) => {
+                const said = words(one.label, one.code);
+                if (one.share <= 0) return null;
+                return (
+                  <button
+                    key={one.code}
+                    type="button"
+                    title={t("results.cell", { row: name, said, share: percent(one.share), n: number(one.count) })}
+                    aria-label={t("results.cell", { row: name, said, share: percent(one.share), n: number(one.count) })}
+                    data-deep={depth(place, options.length) > 52 || undefined}
+                    style={{ flexGrow: one.share, "--depth": `${depth(place, options.length)}%` } as CSSProperties}
+                    onClick={() => open(t("people.said", { question: `${title} – ${name}`, said }), choseInRow(result.kind, key, row.code, one.code))}
+                  >
+                    {one.share >= 0.09 ? `${Math.round(one.share * 100)}` : ""}
+                  </button>
+                );
+              })}
+            </div>
+            <Text size="xs" c="dimmed" className={`fl-number ${classes.figures}`}>
+              {t("results.base1", { n: number(row.base) })}
+            </Text>
+          </div>
+        );
+      })}
+      <Text size="xs" c="dimmed">
+        {t("results.stackHint")}
+      </Text>
+    </Stack>
+  );
+}
+
+/** Several answers per row: shares that do not add up stand as bars of their own. */
+function Apart({ result, rows, title }: RowBarsProps) {
+  const { t } = useTranslation("surveys");
+  const { number, percent } = useFormats();
+  const { open } = useLooking();
+  const words = useWords();
+  const key = keyOf(result.question, result.item);
+  const bar = (row: RowResult, one: OptionResult) => {
+    const said = words(one.label, one.code);
+    return (
+      <Ranged
+        key={one.code}
+        label={said}
+        value={one.share}
+        low={one.low}
+        high={one.high}
+        figures={t("results.shareOf", { share: percent(one.share), n: number(one.count) })}
+        onOpen={() => open(t("people.said", { question: `${title} – ${words(row.label, row.code)}`, said }), choseInRow(result.kind, key, row.code, one.code))}
+      />
+    );
+  };
+  return (
+    <Stack gap="md">
+      {rows.map((row) => (
+        <section key={row.code} aria-label={words(row.label, row.code)}>
+          <Text size="sm" fw={600}>
+            {words(row.label, row.code)}
+          </Text>
+          <Stack gap={2}>{(row.options ?? []).map((one) => bar(row, one))}</Stack>
+        </section>
+      ))}
+    </Stack>
+  );
+}
+
+/** Ranks and shared points: the mean with its interval. */
+function Means({ result, rows }: Omit<RowBarsProps, "title">) {
+  const { t } = useTranslation("surveys");
+  const { amount, number } = useFormats();
+  const words = useWords();
+  const isRank = result.kind === "ranking";
+  const tidy = (value: number) => amount(Math.round(value * 100) / 100);
+  const most = isRank ? rows.length : Math.max(...rows.map((one) => one.numbers?.high ?? one.numbers?.mean ?? 0), 0.01);
+  const sorted = isRank ? [...rows].sort((a, b) => (a.numbers?.mean ?? 1e9) - (b.numbers?.mean ?? 1e9)) : rows;
+  return (
+    <Stack gap={4}>
+      {sorted.map((row) => {
+        const mean = row.numbers?.mean ?? null;
+        const figures = mean === null ? "–" : t(isRank ? "results.rankOf" : "results.meanOf", { mean: tidy(mean), n: number(row.base) });
+        return <Ranged key={row.code} label={words(row.label, row.code)} value={mean} low={row.numbers?.low} high={row.numbers?.high} most={most} figures={figures} />;
+      })}
+      {isRank && (
+        <Text size="xs" c="dimmed">
+          {t("results.rankHint")}
+        </Text>
+      )}
+    </Stack>
+  );
+}

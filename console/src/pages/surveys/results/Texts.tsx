@@ -1,0 +1,45 @@
+import { Anchor, Stack, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { areas } from "@/app/areas";
+import { useFormats } from "@/i18n/format";
+import type { QuestionResult } from "@/pages/surveys/results/shapes";
+import { CustomerLink } from "@/shared/CustomerLink";
+import { TimeAgo } from "@/shared/TimeAgo";
+
+interface TextsProps {
+  texts: NonNullable<QuestionResult["texts"]>;
+  survey: string;
+  question: string;
+}
+
+/** The newest words with who wrote them; the page of voices reads them all. */
+export function Texts({ texts, survey }: TextsProps) {
+  const { t } = useTranslation("surveys");
+  const { number } = useFormats();
+  const voices = areas.find((one) => one.name === "feedback")?.to;
+  return (
+    <Stack gap="sm">
+      {texts.newest.map((one) => (
+        <blockquote key={`${one.response}${one.at}`} style={{ margin: 0 }}>
+          <Text size="sm" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
+            {one.text}
+          </Text>
+          <Text size="xs" c="dimmed" component="footer">
+            {one.customer ? <CustomerLink id={one.customer} name={null} /> : t("answers.unknown")} · <TimeAgo at={one.at} />
+          </Text>
+        </blockquote>
+      ))}
+      {voices ? (
+        <Anchor component={Link} to={voices} search={{ survey } as never} size="sm" c="var(--fl-accent-text)">
+          {t("results.voices", { count: texts.count, n: number(texts.count) })}
+        </Anchor>
+      ) : (
+        <Text size="xs" c="dimmed">
+          {t("results.given", { count: texts.count, n: number(texts.count) })}
+        </Text>
+      )}
+    </Stack>
+  );
+}

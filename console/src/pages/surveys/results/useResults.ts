@@ -1,0 +1,48 @@
+// Reading figures: asked by a filter in the body, and read anew as soon as the counts of the survey move.
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+
+import { get, post } from "@/api/client";
+import type { Page } from "@/api/shapes";
+import { bodyOf } from "@/pages/surveys/results/filter";
+import type { AnswerFilter, Respondent } from "@/pages/surveys/results/shapes";
+import type { Survey } from "@/pages/surveys/shapes";
+
+const EVERY_MS = 3000;
+const KEPT_MS = 30_000;
+
+/** An answer that is read anew every few seconds while somebody looks. */
+export function useLive<T>(path: string, everyMs = EVERY_MS) {
+  return useQuery({ queryKey: [path, {}], queryFn: ({ signal }) => get<T>(path, {}, signal), refetchInterval: everyMs });
+}
+
+/** Changes as soon as somebody begins, goes on or finishes: cheap to ask, unlike the figures themselves. */
+export function usePulse(survey: Survey): string {
+  const { data = survey } = useLive<Survey>(`/surveys/${survey.id}`);
+  return Object.values(data.counts).join(".");
+}
+
+/** Figures under a filter. While newer ones are on their way the last ones stay, so nothing flickers. */
+export function useFigures<T>(path: string | null, filter: AnswerFilter, pulse: string, more: object = {}) {
+  const body = { filter: bodyOf(filter), ...more };
+  return useQuery({
+    queryKey: [path, body, pulse],
+    queryFn: ({ signal }) => post<T>(path ?? "", body, undefined, signal),
+    enabled: path !== null,
+    placeholderData: keepPreviousData,
+    gcTime: KEPT_MS,
+  });
+}
+
+/** The people behind a figure, page by page. */
+export function usePeople(survey: string, filter: AnswerFilter) {
+  const path = `/surveys/${survey}/respondents`;
+  const body = bodyOf(filter);
+  const pages = useInfiniteQuery({
+    queryKey: [path, body, "pages"],
+    queryFn: ({ pageParam, signal }) => post<Page<Respondent>>(path, { filter: body, limit: 50, after: pageParam || null }, undefined, signal),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next ?? undefined,
+    gcTime: KEPT_MS,
+  });
+  return { ...pages, rows: pages.data?.pages.flatMap((page) => page.items) ?? [] };
+}

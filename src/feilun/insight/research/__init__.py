@@ -4,7 +4,7 @@ from feilun.insight.research.choice_models import run_hierarchical, run_maxdiff,
 from feilun.insight.research.choice_reports import report
 from feilun.insight.research.choice_words import warnings_in
 from feilun.insight.research.choices import Choices, choices_of, read_choices
-from feilun.insight.research.comparisons import CrossTable, ScoreChange, cross_table, panel, trend, waves
+from feilun.insight.research.comparisons import CrossTable, ScoreChange, adjusted, cross_table, panel, trend, waves
 from feilun.insight.research.designs import ChoiceDesign, choice_design, d_error, information
 from feilun.insight.research.drivers import DriversResult, drivers
 from feilun.insight.research.frames import Frame, frame_of, parse_frame, read_frame
@@ -82,6 +82,7 @@ __all__ = [
     "Warned",
     "Watch",
     "WillingnessToPay",
+    "adjusted",
     "by_group",
     "cannibalisation",
     "ces",

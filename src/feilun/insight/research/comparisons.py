@@ -270,18 +270,28 @@ def _worth(answer: float, kind: str) -> float:
 def _counted(
     rows: Sequence[Hashable], columns: Sequence[Hashable], weights: Sequence[float] | None
 ) -> tuple[list[str], list[str], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    kept = [place for place in range(len(rows)) if _given(rows[place]) and _given(columns[place])]
-    row_of = {value: place for place, value in enumerate(sorted({rows[one] for one in kept}, key=_order))}
-    column_of = {value: place for place, value in enumerate(sorted({columns[one] for one in kept}, key=_order))}
-    counts = np.zeros((len(row_of), len(column_of)))
-    weighted, squares = np.zeros_like(counts), np.zeros(len(column_of))
-    for one in kept:
-        row, column = row_of[rows[one]], column_of[columns[one]]
-        weight = 1.0 if weights is None else float(weights[one])
-        counts[row, column] += 1
-        weighted[row, column] += weight
-        squares[column] += weight * weight
+    row_of, row_places = _factored(rows)
+    column_of, column_places = _factored(columns)
+    kept = (row_places >= 0) & (column_places >= 0)
+    cells = row_places[kept] * max(1, len(column_of)) + column_places[kept]
+    size = (len(row_of), len(column_of))
+    given = np.ones(len(row_places)) if weights is None else np.asarray(weights, dtype=np.float64)
+    counts = np.bincount(cells, minlength=size[0] * size[1]).astype(np.float64).reshape(size)
+    weighted = np.bincount(cells, given[kept], minlength=size[0] * size[1]).astype(np.float64).reshape(size)
+    squares = np.bincount(column_places[kept], given[kept] ** 2, minlength=size[1]).astype(np.float64)
+    there = counts.sum(axis=1) > 0, counts.sum(axis=0) > 0
+    row_of = [one for one, is_there in zip(row_of, there[0], strict=True) if is_there]
+    column_of = [one for one, is_there in zip(column_of, there[1], strict=True) if is_there]
+    counts, weighted, squares = counts[np.ix_(*there)], weighted[np.ix_(*there)], squares[there[1]]
     return [_text(one) for one in row_of], [_text(one) for one in column_of], counts, weighted, squares
+
+
+def _factored(values: Sequence[Hashable]) -> tuple[list[Any], NDArray[np.intp]]:
+    """The distinct values in their order, and the place of each among them; -1 for none."""
+    order = sorted({one for one in values if _given(one)}, key=_order)
+    place_of = {value: place for place, value in enumerate(order)}
+    places = (place_of[one] if _given(one) else -1 for one in values)
+    return order, np.fromiter(places, np.intp, len(values))
 
 
 def _tested_rows(

@@ -216,12 +216,18 @@ def read_answers(values: Iterable[Any], scale: tuple[float, float], weights: Ite
 
     Raises Invalid when weights are negative, not finite or not as many as the answers.
     """
-    listed = list(values)
-    weighted = np.ones(len(listed)) if weights is None else np.array(list(weights), dtype=np.float64)
+    listed: Sequence[Any] | NDArray[Any] = values if isinstance(values, np.ndarray) else list(values)
+    given = weights if weights is None or isinstance(weights, np.ndarray) else list(weights)
+    weighted = np.ones(len(listed)) if given is None else np.array(given, dtype=np.float64)
     if len(weighted) != len(listed):
         raise Invalid(field="weights", problem=f"there are {len(weighted)} for {len(listed)} answers")
     if not np.isfinite(weighted).all() or (weighted < 0).any():
         raise Invalid(field="weights", problem="each must be a number of at least 0")
+    if isinstance(values, np.ndarray) and values.dtype == np.float64:
+        # The same rules for a column of a large survey: "not a number" is missing.
+        inside = (values >= scale[0]) & (values <= scale[1])
+        absent = int(np.isnan(values).sum())
+        return Answers(values[inside], weighted[inside], len(values) - absent - int(inside.sum()), absent)
     numbers = [_number(value) for value in listed]
     missing = sum(number is None for number in numbers)
     valid = np.array([number is not None and scale[0] <= number <= scale[1] for number in numbers], dtype=bool)

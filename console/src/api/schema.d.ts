@@ -4771,8 +4771,8 @@ export interface components {
         EstimateQuality: {
             mean: number;
             chance: number;
-            threshold: number;
-            below: number;
+            guessing: number;
+            suspects: number;
             histogram: number[];
         };
         /** EstimateResult */
@@ -7272,9 +7272,10 @@ export interface components {
         /** StudyQuality */
         StudyQuality: {
             people: number;
-            fit: number | null;
-            chance: number | null;
-            near_chance: number;
+            fit: number;
+            chance: number;
+            guessing: number;
+            suspects: number;
             straight_lines: number;
             fast: number;
         };

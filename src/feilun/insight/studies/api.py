@@ -26,6 +26,7 @@ from feilun.insight.studies.shapes import (
     StudyView,
 )
 from feilun.insight.studies.tasks import WAITING, WORKER, queries
+from feilun.kernel import clock
 from feilun.kernel.http import Page, cursor, read_cursor
 from feilun.store import Engines, Transaction
 
@@ -148,7 +149,7 @@ async def cancel_study_design(caller: Caller, engines: Engines, study: UUID) -> 
     """Stops a design that is being made; the standing one stays."""
     async with engines.tables.transaction() as tx:
         await keeper.study_row(tx, caller.workspace, study)
-        await tx.run(queries.cancel_designs, workspace=caller.workspace, study=study)
+        await tx.run(queries.cancel_designs, workspace=caller.workspace, study=study, now=clock.now())
         await note(tx, caller, "study.design_cancelled", f"study:{study}")
 
 

@@ -22,6 +22,7 @@ from feilun.insight.studies.results import (
 )
 from feilun.insight.studies.shapes import StudyFilter
 from feilun.insight.studies.tasks import WAITING, WORKER, queries
+from feilun.kernel import clock
 from feilun.kernel.errors import Conflict, NotFound
 from feilun.kernel.http import Page, cursor, read_cursor
 from feilun.store import Engines, Row, Transaction
@@ -122,7 +123,7 @@ async def cancel_study_estimate(
     """Stops it; its process ends within a second. One that is over stays as it is."""
     async with engines.tables.transaction() as tx:
         await keeper.task_row(tx, caller.workspace, estimate)
-        if await tx.run(queries.cancel_task, workspace=caller.workspace, id=estimate):
+        if await tx.run(queries.cancel_task, workspace=caller.workspace, id=estimate, now=clock.now()):
             await note(tx, caller, "study.estimate_cancelled", f"estimate:{estimate}")
         return estimate_of(await keeper.task_row(tx, caller.workspace, estimate), language)
 

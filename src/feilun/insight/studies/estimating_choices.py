@@ -30,7 +30,7 @@ from feilun.insight.studies.terms import NONE, ConjointTerms, said
 
 Floats = NDArray[np.float64]
 WANTED_PEOPLE = 100
-_NEAR_CHANCE = 0.15
+_NEAR_CHANCE = 0.1
 _APART = 0.5
 # People drawn from a mixed logit's population, and draws of the population they are drawn from.
 _MADE_UP, _POPULATIONS = 200, 200
@@ -59,9 +59,9 @@ def warnings_of(seen: Read, people: int, quality: EstimateQuality | None) -> lis
     found = []
     if people < WANTED_PEOPLE:
         found.append(wording.warning("few_answers", base=people, wanted=WANTED_PEOPLE))
-    if quality and quality.below > _NEAR_CHANCE * people:
-        share = wording.percent(quality.below / people)
-        found.append(wording.warning("near_chance", number=quality.below, people=people, share=share))
+    if quality and quality.guessing > _NEAR_CHANCE:
+        share = wording.percent(quality.guessing)
+        found.append(wording.warning("near_chance", number=quality.suspects, people=people, share=share))
     if seen.left_out:
         found.append(wording.warning("plan_differs", number=seen.left_out))
     if seen.straight_lines:
@@ -122,15 +122,22 @@ def _logit_result(
         warnings=warnings,
     )
     for language in wording.LANGUAGES:
-        renamed = replace(found, names=tuple(names[language].get(one, one) for one in found.names))
-        result.report[language] = _report(terms, result, report(renamed, language), language)
+        result.report[language] = _report(terms, result, report(_renamed(found, names[language]), language), language)
     return result
+
+
+def _renamed(found: Estimates, names: dict[str, str]) -> Estimates:
+    """With words in the place of codes."""
+    facts = dict(found.facts)
+    if "population" in facts:
+        facts["population"] = [{**one, "name": names.get(one["name"], one["name"])} for one in facts["population"]]
+    return replace(found, names=tuple(names.get(one, one) for one in found.names), facts=facts)
 
 
 def _hb(
     terms: ConjointTerms, choices: Choices, settings: EstimateSettings, watch: Watch
 ) -> tuple[EstimateResult, Kept | None]:
-    found, differs = chains(choices, settings, watch)
+    found, differs = chains(choices, settings, watch, _units(terms))
     spread = Spread.of_posterior(found)
     kept = kept_of(found)
     names = {one: terms.names_in(one) for one in wording.LANGUAGES}
@@ -159,8 +166,28 @@ def _hb(
     return result, kept
 
 
-def chains(choices: Choices, settings: EstimateSettings, watch: Watch) -> tuple[Posterior, dict[str, float]]:
-    """The posterior, and by how many standard errors a second chain of half the length puts a mean elsewhere."""
+def _units(terms: ConjointTerms) -> Floats:
+    """(parameters,): half the range of a line, 1 for a level.
+
+    The prior lets all tastes vary by about as much, which is far too much for one yuan of a price.
+    """
+    found = np.ones(len(terms.names))
+    for attribute in terms.attributes:
+        if attribute.coding == "linear":
+            values = [float(one) for one in attribute.levels if not isinstance(one, str)]
+            found[terms.names.index(attribute.name)] = (max(values) - min(values)) / 2
+    return found
+
+
+def chains(
+    choices: Choices, settings: EstimateSettings, watch: Watch, units: Floats | None = None
+) -> tuple[Posterior, dict[str, float]]:
+    """The posterior, and by how many standard errors a second chain of half the length puts a mean elsewhere.
+
+    Columns are divided by their `units` while it runs, and utilities are given back as they were asked for.
+    """
+    units = np.ones(len(choices.names)) if units is None else units
+    choices = replace(choices, attributes=choices.attributes / units)
     draws = settings.draws or 10_000
     burn_in = settings.burn_in if settings.burn_in is not None else draws // 2
     sampling = Sampling(
@@ -169,11 +196,22 @@ def chains(choices: Choices, settings: EstimateSettings, watch: Watch) -> tuple[
     share = 0.75 if settings.twice else 0.96
     found = research.hierarchical(choices, sampling, watch=_part(watch, 0.02, share))
     if not settings.twice or draws < 400:
-        return found, {}
+        return _in_units(found, units), {}
     half = replace(sampling, draws=draws // 2, burn_in=min(burn_in, draws // 4), seed=settings.seed + 1000, holdout=0)
     other = research.hierarchical(choices, half, watch=_part(watch, share, 0.96))
     away = np.abs(found.mean - other.mean) / found.mean_draws.std(axis=0, ddof=1)
-    return found, {name: float(one) for name, one in zip(found.names, away, strict=True) if one > _APART}
+    differs = {name: float(one) for name, one in zip(found.names, away, strict=True) if one > _APART}
+    return _in_units(found, units), differs
+
+
+def _in_units(found: Posterior, units: Floats) -> Posterior:
+    return replace(
+        found,
+        mean_draws=found.mean_draws / units,
+        covariance_draws=found.covariance_draws / np.outer(units, units),
+        draws=found.draws / units.astype(np.float32),
+        individual=found.individual / units,
+    )
 
 
 def seeds_warning(differs: dict[str, float], names: dict[str, dict[str, str]]) -> list[MarketWarning]:
@@ -241,9 +279,8 @@ def _report(terms: ConjointTerms, result: EstimateResult, sentences: list[str], 
     beyond = sum((one.low or 0.0) * (one.high or 0.0) > 0 for one in levels)
     sure = [wording.say(language, "sure_parts", sure=beyond, all=len(levels)), *sentences]
     if result.quality:
-        shares = (wording.percent(1 - result.quality.below / max(1, result.fit.people if result.fit else 1)),)
         facts = {"mean": wording.figure(result.quality.mean), "chance": wording.figure(result.quality.chance)}
-        sure.append(wording.say(language, "quality_says", share=shares[0], **facts))
+        sure.append(wording.say(language, "quality_says", share=wording.percent(result.quality.guessing), **facts))
     return wording.report_of(language, says, sure, [wording.say(language, "do_simulate")], [])
 
 

@@ -1,10 +1,8 @@
-"""Whether people chose as somebody with tastes would: the root likelihood of each, against that of guessing. Pure.
+"""Whether people chose as somebody with tastes would, or only guessed. Pure.
 
-Everybody gets the utilities that are likeliest for her under a normal population (maximum a posteriori, Newton), and so do
-people who answer the same tasks by guessing; whom her own utilities serve no better than them has told little.
+Two kinds of people are told apart by how likely their choices are: under tastes drawn from the population, and under guessing
+(all alternatives alike). The share of guessers is the one that makes all answers likeliest (a mixture, by EM).
 """
-
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,24 +12,51 @@ from feilun.insight.studies.results import EstimateQuality
 
 Floats = NDArray[np.float64]
 _STEPS = 8
-_GUESSERS = 400
-_STAYS_BELOW = 0.95
+_TASTES = 200
+_SURE = 0.9
 _BARS = 20
+# Variance of tastes where nothing is known of it, in units of the columns.
+_BREADTH = 0.25
 
 
 def quality_of(choices: Choices, mean: Floats, covariance: Floats, seed: int = 1) -> EstimateQuality:
     """`mean` (names,) and `covariance` (names, names) of the population."""
-    own = fits(choices, mean, covariance)
-    guessed = fits(guessing(choices, seed), mean, covariance)
-    threshold = float(np.quantile(guessed, _STAYS_BELOW))
-    counts = np.histogram(own, bins=_BARS, range=(0, 1))[0]
+    known = np.isfinite(mean) & np.isfinite(np.diag(covariance))
+    own = fits(choices, mean, covariance, known)
+    share, guesses = guessers(
+        choices, np.where(known, mean, 0.0), np.where(np.outer(known, known), covariance, 0.0), seed
+    )
     return EstimateQuality(
         mean=float(own.mean()),
         chance=chance_of(choices),
-        threshold=threshold,
-        below=int((own < threshold).sum()),
-        histogram=[int(one) for one in counts],
+        guessing=share,
+        suspects=int((guesses > _SURE).sum()),
+        histogram=[int(one) for one in np.histogram(own, bins=_BARS, range=(0, 1))[0]],
     )
+
+
+def guessers(choices: Choices, mean: Floats, covariance: Floats, seed: int = 1) -> tuple[float, Floats]:
+    """The share of people who guess, and (people,) the chance of each to be one."""
+    sizes, directions = np.linalg.eigh(covariance)
+    root = directions * np.sqrt(np.clip(sizes, 0, None))
+    normal = np.random.default_rng(seed).standard_normal((_TASTES, len(mean)))
+    people = len(choices.people)
+    logs = np.empty((_TASTES, people))
+    for place, beta in enumerate(mean + normal @ root.T):
+        shares = _shares(choices, np.tile(beta, (people, 1)))
+        chosen = shares[np.arange(len(shares)), choices.chosen]
+        logs[place] = np.bincount(choices.person, np.log(np.maximum(chosen, 1e-300)), people)
+    highest = logs.max(axis=0)
+    taste = np.log(np.exp(logs - highest).mean(axis=0)) + highest
+    chance = -np.bincount(choices.person, np.log(choices.available.sum(axis=1)), people)
+    odds = np.exp(np.clip(chance - taste, -700, 700))
+    share = 0.1
+    for _ in range(500):
+        is_guess = share * odds / (share * odds + 1 - share)
+        before, share = share, float(is_guess.mean())
+        if abs(share - before) < 1e-7:
+            break
+    return share, is_guess
 
 
 def chance_of(choices: Choices) -> float:
@@ -42,24 +67,15 @@ def chance_of(choices: Choices) -> float:
 def broad(choices: Choices) -> Floats:
     """A population in which every parameter matters about as much: for models that say nothing of how people differ."""
     spread = np.sqrt(np.mean(choices.differences() ** 2, axis=(0, 1)))
-    found: Floats = np.diag(1 / np.where(spread > 0, spread, 1.0) ** 2)
+    found: Floats = np.diag(_BREADTH / np.where(spread > 0, spread, 1.0) ** 2)
     return found
 
 
-def guessing(choices: Choices, seed: int) -> Choices:
-    """The tasks of some of the people, answered by chance."""
-    generator = np.random.default_rng(seed)
-    people = len(choices.people)
-    kept = np.zeros(people, dtype=bool)
-    kept[generator.permutation(people)[:_GUESSERS]] = True
-    some = choices.where(kept[choices.person])
-    shares = some.available * generator.random(some.available.shape)
-    return replace(some, chosen=shares.argmax(axis=1).astype(np.intp))
+def fits(choices: Choices, mean: Floats, covariance: Floats, known: NDArray[np.bool_]) -> Floats:
+    """(people,): exp of the mean log-probability of what she chose, under her own likeliest utilities (Newton).
 
-
-def fits(choices: Choices, mean: Floats, covariance: Floats) -> Floats:
-    """(people,): exp of the mean log-probability of what she chose, under her own likeliest utilities."""
-    known = np.isfinite(mean) & np.isfinite(np.diag(covariance))
+    `known` says which parameters have a figure at all.
+    """
     centre = np.where(known, mean, 0.0)
     precision = np.zeros_like(covariance)
     precision[np.ix_(known, known)] = np.linalg.inv(covariance[np.ix_(known, known)])

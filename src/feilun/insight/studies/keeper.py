@@ -176,7 +176,7 @@ async def want_design(
     check_finished(row["kind"], plan_of(row))
     if row["kind"] == "drivers":
         raise Invalid(field="kind", problem="drivers ask nothing of their own, so there is nothing to design")
-    await tx.run(queries.cancel_designs, workspace=workspace, study=study)
+    await tx.run(queries.cancel_designs, workspace=workspace, study=study, now=clock.now())
     return await _queue(tx, row, "design", author, worker)
 
 

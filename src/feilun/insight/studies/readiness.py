@@ -137,7 +137,8 @@ def _quality(seen: Read, people: int, quality: EstimateQuality) -> StudyQuality:
         people=people,
         fit=quality.mean,
         chance=quality.chance,
-        near_chance=quality.below,
+        guessing=quality.guessing,
+        suspects=quality.suspects,
         straight_lines=seen.straight_lines,
         fast=seen.fast,
     )

@@ -151,15 +151,16 @@ class EstimateHeldOut(msgspec.Struct, kw_only=True):
 
 
 class EstimateQuality(msgspec.Struct, kw_only=True):
-    """Root likelihood of each person under her own utilities: 1 is foreseen, `chance` is guessing.
+    """How well people's choices fit tastes. `mean` is the mean root likelihood of people under their own likeliest
+    utilities (1 is foreseen, `chance` is guessing); the histogram has 20 bars from 0 to 1.
 
-    `threshold` is what 95 of 100 people who answer by guessing stay below, in this model; `below` are those under it.
+    `guessing` is the estimated share of people who answer by guessing, `suspects` how many are so with 90 % or more.
     """
 
     mean: float
     chance: float
-    threshold: float
-    below: int
+    guessing: float
+    suspects: int
     histogram: list[int]
 
 

@@ -231,12 +231,14 @@ class StudyFilter(_Strict):
 
 
 class StudyQuality(msgspec.Struct, kw_only=True):
-    """How the answers look. `fit` is the mean root likelihood (1 = foreseen, `chance` = guessing) under one taste for all."""
+    """How the answers look. `fit` is the mean root likelihood of people (1 = foreseen, `chance` = guessing); `guessing` the
+    estimated share of people who guess, `suspects` those who do so with 90 % or more."""
 
     people: int
-    fit: float | None
-    chance: float | None
-    near_chance: int
+    fit: float
+    chance: float
+    guessing: float
+    suspects: int
     straight_lines: int
     fast: int
 

@@ -13,8 +13,9 @@ _WORDING: dict[str, tuple[str, str]] = {
     ),
     "no_answers": ("Nobody has answered yet.", "还没有人回答。"),
     "near_chance": (
-        "{number} of {people} people ({share}) answered no better than by guessing; look at them before you trust the rest.",
-        "{people} 人中有 {number} 人（{share}）的回答不比随机猜测好；在采信结果前请先查看这些人。",
+        "About {share} of {people} people seem to have answered by guessing, {number} of them nearly beyond doubt; look at them"
+        " before you trust the rest.",
+        "{people} 人中约有 {share} 像是随意作答，其中 {number} 人几乎可以确定；在采信结果前请先查看这些人。",
     ),
     "straight_lines": (
         "{number} people always chose the same place on the screen.",
@@ -114,9 +115,8 @@ _WORDING: dict[str, tuple[str, str]] = {
         "{name} 比 {first} 多值 {value}（95%：{low} 至 {high}）。",
     ),
     "quality_says": (
-        "The answers of {share} of the people fit their own utilities better than guessing would (mean fit {mean}, guessing"
-        " {chance}).",
-        "{share} 的受访者的回答比随机猜测更符合其个人效用（平均拟合度 {mean}，随机猜测 {chance}）。",
+        "People's choices fit their own tastes by {mean} (guessing gives {chance}); about {share} of them seem to guess.",
+        "受访者的选择与其个人偏好的拟合度为 {mean}（随机猜测为 {chance}）；约 {share} 的人像是随意作答。",
     ),
     "do_simulate": (
         "Put your product and its rivals into the simulator; compare markets rather than trust one share.",

@@ -196,7 +196,7 @@ def test_long_and_clashing_names_are_changed_for_spss_and_listed(sav: Callable[.
 
 def test_labels_too_long_for_spss_stand_whole_in_its_documents(sav: Callable[..., Any]) -> None:
     title = "为什么" * 60
-    frame, meta = sav(answers(column("why", "text", label=title)), [{"why": "x"}])
+    _, meta = sav(answers(column("why", "text", label=title)), [{"why": "x"}])
     label = meta.column_names_to_labels["why"]
     assert title.startswith(label) and len(label) == 85
     assert title in "".join(meta.notes).replace(" ", "")

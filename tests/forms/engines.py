@@ -26,7 +26,7 @@ def build_engine(folder: Path) -> Path:
 
 
 def walks_of_node(engine: Path, work: list[dict[str, Any]], folder: Path) -> list[list[dict[str, Any]]]:
-    """For each {form, cases} what the browser finds: [{walk, cells}]."""
+    """For each {form, cases} what the browser finds: a list of walks."""
     given, results = folder / "forms.jsonl", folder / "results.jsonl"
     given.write_bytes(b"\n".join(msgspec.json.encode(one) for one in work) + b"\n")
     script = Path(__file__).with_name("walks.mjs")
@@ -36,16 +36,7 @@ def walks_of_node(engine: Path, work: list[dict[str, Any]], folder: Path) -> lis
 
 
 def walks_of_python(form: forms.Form, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What the server finds. The cells of quotas take a second walk, so only the first cases are asked for them."""
-    found = []
-    for number, case in enumerate(cases):
-        about = case["about"]
-        cells = {key: about[key] for key in ("seed", "given", "language", "passed")}
-        found.append(
-            {
-                "walk": forms.walk(form, case["answers"], **about),
-                "cells": forms.quota_cells(form, case["answers"], **cells) if number < 5 else [],
-            }
-        )
+    """What the server finds."""
+    found = [forms.walk(form, case["answers"], **case["about"]) for case in cases]
     plain: list[dict[str, Any]] = msgspec.json.decode(msgspec.json.encode(found))
     return plain

@@ -33,10 +33,21 @@ def test_both_engines_walk_alike_through_random_forms(tmp_path: Path) -> None:
         for number, (form, listed, theirs) in enumerate(zip(read, cases, browser, strict=True)):
             for ours, other, case in zip(walks_of_python(form, listed), theirs, listed, strict=True):
                 assert ours == other, f"form {start + number}: {case}"
-                walk = ours["walk"]
-                seen.update(view["kind"] for page in walk["pages"] for view in page["questions"])
-                seen.update(fault["code"] for faults in walk["problems"].values() for fault in faults)
-                seen[f"end {walk['kind']}"] += 1
-                longest = max(longest, len(walk["pages"]))
-    assert {"end done", "end screened", "end full", "end ", "panel", "maxdiff", "rows", "check", "other"} <= set(seen)
+                seen.update(view["kind"] for page in ours["pages"] for view in page["questions"])
+                seen.update(fault["code"] for faults in ours["problems"].values() for fault in faults)
+                seen[f"end {ours['kind']}"] += 1
+                seen["cells"] += len(ours["cells"])
+                longest = max(longest, len(ours["pages"]))
+    assert {
+        "end done",
+        "end screened",
+        "end full",
+        "end ",
+        "panel",
+        "maxdiff",
+        "rows",
+        "check",
+        "other",
+        "cells",
+    } <= set(seen)
     assert longest > 6

@@ -122,7 +122,8 @@ def test_a_full_quota_ends_the_form_and_hides_an_option() -> None:
     walk = forms.walk(made, {"q1": "b", "q2": "x"}, seed=1, full=["k"])
     assert (walk.end, walk.kind, walk.path) == ("e", "full", ["p1"])
     assert [one.code for one in walk.pages[0].questions[0].options] == ["b"]
-    assert forms.quota_cells(made, {"q1": "b", "q2": "x"}) == ["k"]
+    assert walk.cells == ["k"]
+    assert forms.walk(made, {"q1": "b", "q2": "y"}, seed=1).cells == []
 
 
 def test_what_a_respondent_wrote_is_never_read_as_a_pipe() -> None:

@@ -3,6 +3,6 @@ export { evaluate, isAnswered } from "./expressions";
 export { isMany, scale } from "./clean";
 export { numberText, words } from "./texts";
 export { tasksOf } from "./tasks";
-export { quotaCells, walk } from "./walk";
+export { walk } from "./walk";
 export type { Circumstances } from "./walk";
 export type * from "./types";

@@ -204,4 +204,6 @@ export interface Walk {
   variables: { [name: string]: Value };
   answers: { [key: string]: Value };
   progress: number;
+  /** Ids of the quotas whose condition holds of these answers. */
+  cells: string[];
 }

@@ -24,15 +24,8 @@ export function walk(form: Form, answers: Answers, about: Circumstances): Walk {
   return new Walker(new Index(form), answers, about).go();
 }
 
-/** Ids of the quotas whose condition holds of these answers. */
-export function quotaCells(form: Form, answers: Answers, about: Circumstances): string[] {
-  const walker = new Walker(new Index(form), answers, { ...about, full: [] });
-  walker.go();
-  return (form.quotas ?? []).filter((quota) => walker.state.holds(quota.when)).map((quota) => quota.id);
-}
-
 class Walker {
-  readonly state: State;
+  private readonly state: State;
   private readonly pages: PageView[] = [];
   private page: PageView | null = null;
   private end = "";
@@ -207,6 +200,7 @@ class Walker {
       variables: Object.fromEntries(names.map((name) => [name, state.variable(name)])),
       answers: Object.fromEntries(state.kept),
       progress: this.end ? 1 : this.progress,
+      cells: (this.index.form.quotas ?? []).filter((quota) => state.holds(quota.when)).map((quota) => quota.id),
     };
   }
 

@@ -37,7 +37,7 @@ from feilun.insight.forms.shapes import (
 )
 from feilun.insight.forms.simulating import simulate
 from feilun.insight.forms.surveyjs import from_surveyjs
-from feilun.insight.forms.walking import quota_cells, walk
+from feilun.insight.forms.walking import walk
 
 __all__ = [
     "AnswerFault",
@@ -74,7 +74,6 @@ __all__ = [
     "from_qsf",
     "from_surveyjs",
     "problems",
-    "quota_cells",
     "read_form",
     "score_questions",
     "simulate",

@@ -276,6 +276,8 @@ class FormWalk(msgspec.Struct, frozen=True):
     answers: dict[str, Any]
     # Share of the form that lies behind, 0 to 1.
     progress: float
+    # Ids of the quotas whose condition holds of these answers.
+    cells: list[str]
 
     @property
     def path(self) -> list[str]:

@@ -39,9 +39,7 @@ def simulated(
     person = _Person(chance, behaviour)
     walker = Walker(index, {}, own, behaviour.given, language, None, full, fill=person.fill)
     walk = walker.go()
-    walker.state.move(-1, None)
-    cells = [quota.id for quota in index.form.quotas if walker.state.holds(quota.when)]
-    return Simulated(own, walk.answers, walk.path, walk.end, walk.kind, cells, person.worths)
+    return Simulated(own, walk.answers, walk.path, walk.end, walk.kind, walk.cells, person.worths)
 
 
 class _Person:

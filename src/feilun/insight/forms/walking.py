@@ -34,15 +34,6 @@ def walk(
     return Walker(Index(form), answers, seed, given or {}, language, passed, full).go()
 
 
-def quota_cells(form: Form, answers: Mapping[str, Any], *, seed: int = 0, **more: Any) -> list[str]:
-    """Ids of the quotas whose condition holds of these answers. `more` as in `walk`."""
-    index = Index(form)
-    walker = Walker(index, answers, seed, more.get("given") or {}, more.get("language", ""), more.get("passed"), ())
-    walker.go()
-    walker.state.move(-1, None)
-    return [quota.id for quota in form.quotas if walker.state.holds(quota.when)]
-
-
 @dataclass
 class Walker:
     """One walk. With `fill` somebody answers while it goes."""
@@ -223,6 +214,7 @@ class Walker:
             variables={name: tidy(state.variable(name)) for name in names},
             answers=state.kept,
             progress=1.0 if self.end else self.progress,
+            cells=[quota.id for quota in self.index.form.quotas if state.holds(quota.when)],
         )
 
     def _kind(self) -> Literal["", "done", "screened", "full"]:

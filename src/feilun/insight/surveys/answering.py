@@ -164,21 +164,14 @@ class _Step(msgspec.Struct):
     def language(self) -> str:
         return chosen_language(self.form, self.wish.language or self.response["language"])
 
-    def cells(self, walk: forms.FormWalk, passed: list[str] | None) -> list[str]:
-        if not self.form.quotas:
-            return []
-        row = self.response
-        return forms.quota_cells(
-            self.form, walk.answers, seed=row["seed"], given=row["given"], language=self.language, passed=passed
-        )
-
 
 async def _go(step: _Step) -> forms.FormWalk | None:
     """One page on, back, or none."""
     full = full_beside(step.response, step.form, await full_cells(step.tx, step.response, step.form))
     passed, here = list(step.response["passed"]), step.wish.page
     answers = _merged(step)
-    walk = step.walk(answers, [*passed, here], full)
+    # Whoever does not go on stands on her page, though nothing on it is wrong.
+    walk = step.walk(answers, [*passed, here] if step.wish.move == "next" else passed, full)
     page = next((one for one in walk.pages if one.key == here), None)
     # The walk stops at the first page she has not left: it comes to hers only if that is where she is.
     if here in passed or (page is None and (here or walk.page)):
@@ -186,9 +179,12 @@ async def _go(step: _Step) -> forms.FormWalk | None:
     _check_asked(step, page)
     behind = walk.path[: walk.path.index(here)] if page else walk.path
     answers = _cleaned(answers, page, walk)
-    if step.wish.move != "next":
-        await _write(step, answers, behind[:-1] if step.wish.move == "back" else behind)
+    if step.wish.move == "back":
+        await _write(step, answers, behind[:-1])
         return None
+    if step.wish.move == "stay":
+        await _write(step, answers, behind)
+        return walk
     if walk.page and walk.page.key == here:
         await _write(step, answers, behind)  # Faults keep her here.
         return walk
@@ -204,12 +200,11 @@ async def _hold(
     step: _Step, walk: forms.FormWalk, answers: dict[str, Any], passed: list[str], full: set[str]
 ) -> tuple[forms.FormWalk, str]:
     """Reserves the cells she falls into now; where one is full, the walk that ends there, and its id."""
-    cells = step.cells(walk, passed)
-    stopped = next((one for one in cells if one in full), "")
+    stopped = next((one for one in walk.cells if one in full), "")
     if stopped or walk.kind in ("screened", "full"):
         return walk, stopped
     until = step.now + timedelta(minutes=settings_of(step.survey).release_after_minutes)
-    taken = await quotas.hold(step.tx, step.holder, cells, until) if step.form.quotas else None
+    taken = await quotas.hold(step.tx, step.holder, walk.cells, until) if step.form.quotas else None
     if taken is None:
         return walk, ""
     return step.walk(answers, passed, {*full, taken}), taken
@@ -224,7 +219,7 @@ async def _correct(step: _Step) -> None:
         problems = msgspec.to_builtins(walk.problems)
         raise AnswersFaulty(problems=problems)
     if step.form.quotas:
-        full = await quotas.hold(step.tx, step.holder, step.cells(walk, None), step.now, is_counted=True)
+        full = await quotas.hold(step.tx, step.holder, walk.cells, step.now, is_counted=True)
         if full is not None:
             raise AnswersFaulty(problems={}, quota=full)
     row = await _write(step, walk.answers, walk.path, edit=step.response["edit"] + 1)

@@ -196,7 +196,7 @@ async def try_survey(caller: Caller, engines: Engines, survey: UUID, data: Surve
     language = chosen_language(form, data.language)
     given = checked_given(form, data.given)
     walk = forms.walk(form, data.answers, seed=data.seed & 0xFFFFFFFF, given=given, language=language)
-    return SurveyTrialView(walk=walk, quotas=list(forms.quota_cells(form, walk.answers)))
+    return SurveyTrialView(walk=walk, quotas=walk.cells)
 
 
 @post(f"{_ONE}/simulations", operation_id="simulate_survey", status_code=200, **needs("survey.write"))

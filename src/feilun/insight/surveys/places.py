@@ -65,10 +65,10 @@ def full_beside(response: Row, form: forms.Form, full: set[str]) -> set[str]:
     """
     if not full:
         return full
-    cells = forms.quota_cells(
+    walk = forms.walk(
         form, response["answers"], seed=response["seed"], given=response["given"], passed=response["passed"]
     )
-    return full - set(cells)
+    return full - set(walk.cells)
 
 
 def place_of(
@@ -76,7 +76,7 @@ def place_of(
 ) -> SurveyPlace:
     """`language` is the one wished now, or empty for hers; `walk` the one she stands in, where it is known already."""
     is_under_way = response["state"] in ("started", "partial")
-    full = full_beside(response, form, full)
+    full = full - set(walk.cells) if walk else full_beside(response, form, full)
     walk = walk or forms.walk(
         form,
         response["answers"],

@@ -17,6 +17,7 @@ from feilun.conversion import journeys
 from feilun.delivery import accounts, consent, live, outbox, pressure
 from feilun.events import collect
 from feilun.insight import (
+    exports,
     feedback,
     history,
     identity,
@@ -65,6 +66,7 @@ CAPABILITIES: Sequence[Capability] = (
     studies.CAPABILITY,
     invitations.CAPABILITY,
     reporting.CAPABILITY,
+    exports.CAPABILITY,
     feedback.CAPABILITY,
     knowledge.CAPABILITY,
     flows.CAPABILITY,

@@ -55,6 +55,7 @@ class Config:
     writer_seconds: float = setting(8.0, "How long an answer of that endpoint may take before we go on without it.")
     calls_per_second: int = setting(100, "How fast one person or token may call the API; ten times as many in a burst.")
     log_days: int = setting(0, "How many days of the log stay in the database once they are in the lake; 0 keeps all.")
+    export_days: int = setting(7, "How many days the files of exported answers are kept.")
     metrics_token: str = setting("", "The bearer token of /metrics; empty lets only this machine read it.")
     webhook_hosts: str = setting(
         "", "Hosts in our own network that webhooks of flows may call: host or host:port, divided by commas."
@@ -89,6 +90,8 @@ def _checked(config: Config) -> Config:
         raise WrongSetting(name="workers", value=config.workers, expected="a number from 0 to 64")
     if config.calls_per_second < 1:
         raise WrongSetting(name="calls_per_second", value=config.calls_per_second, expected="a number from 1")
+    if not 1 <= config.export_days <= 3650:
+        raise WrongSetting(name="export_days", value=config.export_days, expected="a number from 1 to 3650")
     if config.log_format not in ("console", "json"):
         raise WrongSetting(name="log_format", value=config.log_format, expected="console or json")
     if config.default_zone not in available_timezones():

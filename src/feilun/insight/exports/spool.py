@@ -46,6 +46,9 @@ class Spool:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._file.close()
 
     def add(self, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -1,0 +1,88 @@
+import { SimpleGrid, Stack, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import { useFormats } from "@/i18n/format";
+import { Balance } from "@/pages/studies/Balance";
+import { IntervalRows } from "@/pages/studies/IntervalRows";
+import { usePlanning } from "@/pages/studies/planning";
+import { Report, Warnings } from "@/pages/studies/Report";
+import type { Design, Parameter, Report as ReportShape } from "@/pages/studies/shapes";
+import { TaskPreview } from "@/pages/studies/TaskPreview";
+import { Stat } from "@/shared/Stat";
+import { Surface } from "@/shared/Surface";
+
+export function DesignView({ design, report }: { design: Design; report: ReportShape | null }) {
+  return (
+    <>
+      <Warnings warnings={design.warnings} />
+      <Figures design={design} />
+      <TaskPreview design={design} />
+      <Balance design={design} />
+      {design.parameters.length > 0 && <Errors parameters={design.parameters} respondents={design.respondents} />}
+      {report && <Report report={report} />}
+    </>
+  );
+}
+
+function Figures({ design }: { design: Design }) {
+  const { t } = useTranslation("studies");
+  const { number, percent, amount } = useFormats();
+  const people = number(design.respondents);
+  const between =
+    design.finds_best_low === null || design.finds_best_high === null ? "" : t("between", { low: percent(design.finds_best_low), high: percent(design.finds_best_high) });
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 3 }}>
+      {design.finds_best !== null && <Stat label={t("design.findsBest", { n: people })} value={percent(design.finds_best)} hint={between} />}
+      {design.d_error !== null && <Stat label={t("design.dError")} value={amount(Math.round(design.d_error * 1000) / 1000)} hint={t("design.dErrorText")} />}
+      {design.highest_pair > 0 && <Stat label={t("design.pairs")} value={t("design.range", { low: number(design.lowest_pair), high: number(design.highest_pair) })} hint={t("design.pairsText")} />}
+      <Stat
+        label={t("design.versions")}
+        value={number(Math.max(design.tasks.length, design.sets.length))}
+        hint={t("design.each", { n: number(design.tasks[0]?.length ?? design.sets[0]?.length ?? 0) })}
+      />
+    </SimpleGrid>
+  );
+}
+
+/** The 95 % interval that each utility can be expected to have. Half a unit and wider says little. */
+export function Errors({ parameters, respondents, title }: { parameters: Parameter[]; respondents: number; title?: string }) {
+  const { t } = useTranslation("studies");
+  const { names, plan } = usePlanning();
+  const { amount, number } = useFormats();
+  const rows = parameters.map((one) => {
+    const half = one.standard_error === null ? null : 1.96 * one.standard_error;
+    return {
+      key: one.name,
+      label: labelOf(one, names.attribute, names.level),
+      value: 0,
+      low: half === null ? null : -half,
+      high: half,
+      isDot: true,
+      shown: half === null ? t("design.untold") : `± ${amount(Math.round(half * 100) / 100)}`,
+    };
+  });
+  const groups = [...new Set(parameters.map((one) => one.attribute))];
+  return (
+    <Surface title={title ?? t("design.errors", { n: number(respondents) })}>
+      <Text size="sm" c="dimmed" mb="md">
+        {t("design.errorsText")}
+      </Text>
+      <Stack gap="md">
+        {groups.map((group) => (
+          <div key={group}>
+            {plan.attributes.some((one) => one.code === group) && (
+              <Text size="sm" fw={600} mb={4}>
+                {names.attribute(group)}
+              </Text>
+            )}
+            <IntervalRows label={names.attribute(group)} axis={rows} rows={rows.filter((_, place) => parameters[place]?.attribute === group)} />
+          </div>
+        ))}
+      </Stack>
+    </Surface>
+  );
+}
+
+function labelOf(one: Parameter, attribute: (code: string) => string, level: (attribute: string, level: string) => string): string {
+  return one.level ? level(one.attribute, one.level) : attribute(one.attribute);
+}

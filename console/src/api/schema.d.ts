@@ -1476,6 +1476,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/surveys/{survey}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** GetSurveyResults */
+        post: operations["get_survey_results"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** GetSurveyScores */
+        post: operations["get_survey_scores"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/crosstabs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** GetSurveyCrosstabs */
+        post: operations["get_survey_crosstabs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/waves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** GetSurveyWaves */
+        post: operations["get_survey_waves"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/respondents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ListSurveyRespondents */
+        post: operations["list_survey_respondents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{survey}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSurveyExports */
+        get: operations["list_survey_exports"];
+        put?: never;
+        /** StartSurveyExport */
+        post: operations["start_survey_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetExport */
+        get: operations["get_export"];
+        put?: never;
+        post?: never;
+        /** DeleteExport */
+        delete: operations["delete_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** DownloadExport */
+        get: operations["download_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CancelExport */
+        post: operations["cancel_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/feedback/units": {
         parameters: {
             query?: never;
@@ -3351,6 +3506,66 @@ export interface components {
             code: string;
             text: string;
         };
+        /** AnswerFilter */
+        AnswerFilter: {
+            states?: ("started" | "partial" | "complete" | "screened" | "full")[];
+            since?: string | null;
+            until?: string | null;
+            channels?: string[];
+            languages?: string[];
+            versions?: number[];
+            segment?: string | null;
+            traits?: components["schemas"]["TraitRule"][];
+            answers?: components["schemas"]["AnswerRule"][];
+            /** @default true */
+            is_weighted: boolean;
+            /** @default true */
+            with_flagged: boolean;
+            /** @default false */
+            is_simulated: boolean;
+        };
+        /** AnswerLine */
+        AnswerLine: {
+            code: string;
+            label: {
+                [key: string]: string;
+            };
+            base: number;
+            options: components["schemas"]["AnswerShare"][];
+            numbers?: components["schemas"]["NumberFigures"] | null;
+        };
+        /** AnswerRule */
+        AnswerRule: {
+            column: string;
+            codes?: (string | number)[] | null;
+            least?: number | null;
+            most?: number | null;
+            is_answered?: boolean | null;
+        };
+        /** AnswerShare */
+        AnswerShare: {
+            code: string;
+            label: {
+                [key: string]: string;
+            };
+            count: number;
+            weighted: number;
+            share: number;
+            low: number;
+            high: number;
+        };
+        /** AnswerSplit */
+        AnswerSplit: {
+            column?: string | null;
+            trait?: string | null;
+            /** @default false */
+            channel: boolean;
+            /** @default false */
+            language: boolean;
+            segments?: string[] | null;
+            /** @enum {null|string} */
+            period?: "day" | "week" | "month" | null;
+        };
         /** AnswerStep */
         AnswerStep: {
             id: string;
@@ -3359,6 +3574,21 @@ export interface components {
             next?: string | null;
             /** @constant */
             kind: "answer";
+        };
+        /** AnswerText */
+        AnswerText: {
+            /** Format: uuid */
+            response: string;
+            text: string;
+            /** Format: date-time */
+            at: string;
+            customer: string | null;
+            customer_name: string;
+        };
+        /** AnswerTexts */
+        AnswerTexts: {
+            count: number;
+            newest: components["schemas"]["AnswerText"][];
         };
         /** AnswerVariant */
         AnswerVariant: {
@@ -4501,6 +4731,64 @@ export interface components {
             placed_at: string;
             amount: number;
         };
+        /** CrossColumn */
+        CrossColumn: {
+            key: string;
+            label: {
+                [key: string]: string;
+            };
+            letter: string;
+            base: number;
+        };
+        /** CrossFigure */
+        CrossFigure: {
+            base: number;
+            count: number;
+            value: number | null;
+            low: number | null;
+            high: number | null;
+            above: string[];
+        };
+        /** CrossLine */
+        CrossLine: {
+            code: string;
+            label: {
+                [key: string]: string;
+            };
+            cells: components["schemas"]["CrossFigure"][];
+        };
+        /** CrossSection */
+        CrossSection: {
+            row: string;
+            title: {
+                [key: string]: string;
+            };
+            kind: string;
+            is_multiple: boolean;
+            bases: number[];
+            effective_bases: number[];
+            lines: components["schemas"]["CrossLine"][];
+            figures: components["schemas"]["CrossLine"][];
+            chi_square: number | null;
+            freedom: number;
+            p: number | null;
+            warnings: components["schemas"]["MarketWarning"][];
+        };
+        /** CrossWish */
+        CrossWish: {
+            rows: string[];
+            by: components["schemas"]["AnswerSplit"];
+            filter?: components["schemas"]["AnswerFilter"];
+            /**
+             * @default holm
+             * @enum {string}
+             */
+            method: "bonferroni" | "holm";
+            /** @default 0.05 */
+            level: number;
+            /** @default 30 */
+            least_base: number;
+        };
         /** CustomerAsks */
         CustomerAsks: {
             asked: components["schemas"]["ContactAskRow"][];
@@ -4576,6 +4864,13 @@ export interface components {
             value: unknown;
             source: string;
             at: string | null;
+        };
+        /** DayCount */
+        DayCount: {
+            /** Format: date */
+            day: string;
+            started: number;
+            complete: number;
         };
         /** DecisionGuess */
         DecisionGuess: {
@@ -4900,6 +5195,16 @@ export interface components {
             changes_at?: string | null;
             /** @default [] */
             parts: components["schemas"]["Explanation"][];
+        };
+        /** ExportNote */
+        ExportNote: {
+            /** @enum {string} */
+            kind: "cut" | "label_cut" | "renamed";
+            column: string;
+            /** @default 0 */
+            count: number;
+            /** @default  */
+            to: string;
         };
         /** FakedAnswer */
         FakedAnswer: {
@@ -5355,6 +5660,14 @@ export interface components {
             reason: "unanswered" | "buttons" | "tapped" | "handed_over" | "unhelpful" | "wrong";
             page: string;
         };
+        /** GroupScore */
+        GroupScore: {
+            key: string;
+            label: {
+                [key: string]: string;
+            };
+            score: components["schemas"]["ScoreResult"];
+        };
         /** Handle */
         Handle: {
             kind: string;
@@ -5504,6 +5817,17 @@ export interface components {
             completed_at: string | null;
             dismissed_at: string | null;
             response: string | null;
+        };
+        /** ItemCount */
+        ItemCount: {
+            code: string;
+            label: {
+                [key: string]: string;
+            };
+            best: number;
+            worst: number;
+            shown: number;
+            score: number | null;
         };
         /** ItemWorth */
         ItemWorth: {
@@ -6034,6 +6358,26 @@ export interface components {
             /** @default web */
             channel: string;
         };
+        /** NumberBin */
+        NumberBin: {
+            from: number;
+            to: number;
+            count: number;
+            share: number;
+        };
+        /** NumberFigures */
+        NumberFigures: {
+            mean: number;
+            sd: number | null;
+            low: number | null;
+            high: number | null;
+            min: number;
+            p25: number;
+            median: number;
+            p75: number;
+            max: number;
+            histogram: components["schemas"]["NumberBin"][];
+        };
         /** OpenHours */
         OpenHours: {
             days: number[];
@@ -6103,6 +6447,15 @@ export interface components {
             orders: number;
             revenue: number;
         };
+        /** PageDrop */
+        PageDrop: {
+            page: string;
+            title: {
+                [key: string]: string;
+            };
+            reached: number;
+            left: number;
+        };
         /** PageOpen */
         PageOpen: {
             url: string | null;
@@ -6156,6 +6509,11 @@ export interface components {
         /** Page[EventRow] */
         "Page_feilun.events.api.EventRow_": {
             items: components["schemas"]["EventRow"][];
+            next?: string | null;
+        };
+        /** Page[SurveyExport] */
+        "Page_feilun.insight.exports.shapes.SurveyExport_": {
+            items: components["schemas"]["SurveyExport"][];
             next?: string | null;
         };
         /** Page[FeedbackUnit] */
@@ -6354,6 +6712,12 @@ export interface components {
         PasswordChange: {
             old: string;
             new: string;
+        };
+        /** PeriodScore */
+        PeriodScore: {
+            period: string;
+            score: components["schemas"]["ScoreResult"];
+            change: components["schemas"]["ScoreChange"] | null;
         };
         /** PersonChange */
         PersonChange: {
@@ -6555,6 +6919,35 @@ export interface components {
             reason: string;
             payload: string;
         };
+        /** QuestionResult */
+        QuestionResult: {
+            question: string;
+            item: string;
+            kind: string;
+            title: {
+                [key: string]: string;
+            };
+            page: string;
+            asked: number;
+            base: number;
+            missing: number;
+            weighted_base: number;
+            effective_base: number;
+            columns: string[];
+            options?: components["schemas"]["AnswerShare"][] | null;
+            numbers?: components["schemas"]["NumberFigures"] | null;
+            score?: components["schemas"]["ScoreResult"] | null;
+            rows?: components["schemas"]["AnswerLine"][] | null;
+            texts?: components["schemas"]["AnswerTexts"] | null;
+            files?: number | null;
+            places?: number | null;
+            prices?: components["schemas"]["PriceSensitivity"] | null;
+            ladder?: components["schemas"]["GaborGranger"] | null;
+            kano?: components["schemas"]["KanoResult"] | null;
+            turf?: components["schemas"]["TurfResult"] | null;
+            items?: components["schemas"]["ItemCount"][] | null;
+            tasks?: number | null;
+        };
         /** QuestionView */
         QuestionView: {
             key: string;
@@ -6570,6 +6963,14 @@ export interface components {
             columns: components["schemas"]["OptionView"][];
             entries: components["schemas"]["QuestionView"][][];
             version: number;
+        };
+        /** QuestionWaves */
+        QuestionWaves: {
+            question: string;
+            title: {
+                [key: string]: string;
+            };
+            waves: components["schemas"]["WaveScore"][];
         };
         /** Rate */
         Rate: {
@@ -6916,6 +7317,26 @@ export interface components {
             /** @default  */
             problem: string;
         };
+        /** RespondentPage */
+        RespondentPage: {
+            items: components["schemas"]["SurveyRespondent"][];
+            base: number;
+            next?: string | null;
+        };
+        /** RespondentsWish */
+        RespondentsWish: {
+            filter?: components["schemas"]["AnswerFilter"];
+            after?: string | null;
+            /** @default 50 */
+            limit: number;
+        };
+        /** ResultsWish */
+        ResultsWish: {
+            filter?: components["schemas"]["AnswerFilter"];
+            questions?: string[] | null;
+            /** @default 30 */
+            least_base: number;
+        };
         /** RoleRow */
         RoleRow: {
             id: string;
@@ -6943,6 +7364,34 @@ export interface components {
             /** @constant */
             kind: "say";
         };
+        /** ScoreChange */
+        ScoreChange: {
+            method: string;
+            before: number | null;
+            after: number | null;
+            change: number | null;
+            standard_error: number | null;
+            low: number | null;
+            high: number | null;
+            z: number | null;
+            p: number | null;
+            significant: boolean;
+            base_before: number;
+            base_after: number;
+            warnings: components["schemas"]["MarketWarning"][];
+        };
+        /** ScoreComparison */
+        ScoreComparison: {
+            before: components["schemas"]["ScoreResult"];
+            after: components["schemas"]["ScoreResult"];
+            change: components["schemas"]["ScoreChange"];
+        };
+        /** ScoreCount */
+        ScoreCount: {
+            value: number;
+            count: number;
+            share: number;
+        };
         /** ScoreOpening */
         ScoreOpening: {
             /** @enum {string} */
@@ -6954,6 +7403,49 @@ export interface components {
             question: string;
             /** @constant */
             kind: "score";
+        };
+        /** ScoreResult */
+        ScoreResult: {
+            kind: string;
+            scale: [
+                number,
+                number
+            ];
+            base: number;
+            least_base: number;
+            weighted_base: number;
+            effective_base: number;
+            invalid: number;
+            missing: number;
+            groups: {
+                [key: string]: number;
+            };
+            shares: {
+                [key: string]: number;
+            };
+            score: number | null;
+            standard_error: number | null;
+            low: number | null;
+            high: number | null;
+            mean: number | null;
+            mean_error: number | null;
+            distribution: components["schemas"]["ScoreCount"][];
+            warnings: components["schemas"]["MarketWarning"][];
+        };
+        /** ScoresWish */
+        ScoresWish: {
+            question: string;
+            /** @default  */
+            item: string;
+            filter?: components["schemas"]["AnswerFilter"];
+            by?: components["schemas"]["AnswerSplit"] | null;
+            /** @enum {null|string} */
+            period?: "day" | "week" | "month" | null;
+            since?: string | null;
+            /** @default 30 */
+            least_base: number;
+            /** @default 0.05 */
+            level: number;
         };
         /** SessionPerson */
         SessionPerson: {
@@ -7612,6 +8104,15 @@ export interface components {
             /** @default 0 */
             full: number;
         };
+        /** SurveyCrossTables */
+        SurveyCrossTables: {
+            base: number;
+            columns: components["schemas"]["CrossColumn"][];
+            sections: components["schemas"]["CrossSection"][];
+            method: string;
+            level: number;
+            least_base: number;
+        };
         /** SurveyDraft */
         SurveyDraft: {
             form: {
@@ -7619,6 +8120,56 @@ export interface components {
             };
             name?: string | null;
             revision?: number | null;
+        };
+        /** SurveyExport */
+        SurveyExport: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            survey: string;
+            /** @enum {string} */
+            format: "csv" | "xlsx" | "sav" | "parquet" | "pdf" | "png";
+            language: string;
+            /** @enum {string} */
+            values: "codes" | "labels" | "both";
+            participants: boolean;
+            question: string;
+            filter: components["schemas"]["AnswerFilter"];
+            /** @enum {string} */
+            state: "due" | "running" | "done" | "failed" | "cancelled";
+            progress: number;
+            rows: number;
+            bytes: number;
+            notes: components["schemas"]["ExportNote"][];
+            problem: string | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            created_by_name: string;
+            finished_at: string | null;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /** SurveyExportWish */
+        SurveyExportWish: {
+            /** @enum {string} */
+            format: "csv" | "xlsx" | "sav" | "parquet" | "pdf" | "png";
+            filter?: components["schemas"]["AnswerFilter"];
+            /** @default zh-CN */
+            language: string;
+            /**
+             * @default codes
+             * @enum {string}
+             */
+            values: "codes" | "labels" | "both";
+            /** @default false */
+            participants: boolean;
+            /** @default  */
+            question: string;
+            /** @default true */
+            bom: boolean;
+            /** @default 30 */
+            least_base: number;
         };
         /** SurveyImport */
         SurveyImport: {
@@ -7649,6 +8200,22 @@ export interface components {
             limit: number;
             taken: number;
             reserved: number;
+        };
+        /** SurveyRespondent */
+        SurveyRespondent: {
+            /** Format: uuid */
+            response: string;
+            customer: string | null;
+            customer_name: string;
+            state: string;
+            /** Format: date-time */
+            at: string;
+            channel: string;
+            language: string;
+            version: number;
+            seconds: number;
+            weight: number;
+            flags: string[];
         };
         /** SurveyResponseFile */
         SurveyResponseFile: {
@@ -7701,6 +8268,19 @@ export interface components {
             files: components["schemas"]["SurveyResponseFile"][];
             excluded_by: string;
         };
+        /** SurveyResults */
+        SurveyResults: {
+            base: number;
+            weighted_base: number;
+            effective_base: number;
+            median_seconds: number | null;
+            states: {
+                [key: string]: number;
+            };
+            by_day: components["schemas"]["DayCount"][];
+            drop_off: components["schemas"]["PageDrop"][];
+            questions: components["schemas"]["QuestionResult"][];
+        };
         /** SurveyRow */
         SurveyRow: {
             /** Format: uuid */
@@ -7716,6 +8296,18 @@ export interface components {
             changed_at: string;
             changed_by: string;
             counts: components["schemas"]["SurveyCounts"];
+        };
+        /** SurveyScores */
+        SurveyScores: {
+            question: string;
+            item: string;
+            title: {
+                [key: string]: string;
+            };
+            whole: components["schemas"]["ScoreResult"];
+            groups: components["schemas"]["GroupScore"][];
+            trend: components["schemas"]["PeriodScore"][];
+            comparison: components["schemas"]["ScoreComparison"] | null;
         };
         /** SurveySettings */
         SurveySettings: {
@@ -7832,6 +8424,11 @@ export interface components {
             opened_at: string | null;
             closed_at: string | null;
         };
+        /** SurveyWaves */
+        SurveyWaves: {
+            questions: components["schemas"]["QuestionWaves"][];
+            is_panel: boolean;
+        };
         /** TimelineRow */
         TimelineRow: {
             position: number;
@@ -7927,6 +8524,11 @@ export interface components {
             /** Format: date-time */
             at: string;
             undone_at: string | null;
+        };
+        /** TraitRule */
+        TraitRule: {
+            name: string;
+            values: (string | number | boolean)[];
         };
         /** TrialDecision */
         TrialDecision: {
@@ -8058,6 +8660,35 @@ export interface components {
             next?: string | null;
             /** @constant */
             kind: "wait_until";
+        };
+        /** WaveScore */
+        WaveScore: {
+            name: string;
+            score: components["schemas"]["ScoreResult"] | null;
+            change: components["schemas"]["ScoreChange"] | null;
+            since_first: components["schemas"]["ScoreChange"] | null;
+        };
+        /** WaveWish */
+        WaveWish: {
+            name: string;
+            since?: string | null;
+            until?: string | null;
+            survey?: string | null;
+            questions?: {
+                [key: string]: string;
+            };
+        };
+        /** WavesWish */
+        WavesWish: {
+            waves: components["schemas"]["WaveWish"][];
+            question?: string | null;
+            filter?: components["schemas"]["AnswerFilter"];
+            /** @default false */
+            is_panel: boolean;
+            /** @default 30 */
+            least_base: number;
+            /** @default 0.05 */
+            level: number;
         };
         /** WebhookStep */
         WebhookStep: {
@@ -11845,6 +12476,372 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_survey_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResultsWish"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyResults"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_survey_scores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoresWish"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyScores"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_survey_crosstabs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrossWish"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyCrossTables"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_survey_waves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WavesWish"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyWaves"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_survey_respondents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RespondentsWish"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RespondentPage"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_survey_exports: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_feilun.insight.exports.shapes.SurveyExport_"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_survey_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyExportWish"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyExport"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyExport"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused, with the reason. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyExport"];
                 };
             };
             /** @description Refused, with the reason. */

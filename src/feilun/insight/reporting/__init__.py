@@ -2,15 +2,19 @@
 
 from pathlib import Path
 
+from feilun.insight.reporting.api import ROUTES
 from feilun.insight.reporting.exporting import META, AnswerBlock, blocks_of
 from feilun.insight.reporting.filters import AnswerFilter, AnswerRule, TraitRule
 from feilun.insight.reporting.frames import AnswerFrame, Codes
 from feilun.insight.reporting.reading import frame_of, snapshot
+from feilun.insight.reporting.results import results_of
 from feilun.insight.reporting.sealing import cleanse, seal
+from feilun.insight.reporting.shapes import QuestionResult, ResultsWish, SurveyResults
 from feilun.kernel.capability import Capability, Job
 
 CAPABILITY = Capability(
     name="reporting",
+    routes=ROUTES,
     jobs=(
         Job("reporting.seal", seal, every=15.0),
         Job("reporting.cleanse", cleanse, every=30.0),
@@ -26,8 +30,12 @@ __all__ = [
     "AnswerFrame",
     "AnswerRule",
     "Codes",
+    "QuestionResult",
+    "ResultsWish",
+    "SurveyResults",
     "TraitRule",
     "blocks_of",
     "frame_of",
+    "results_of",
     "snapshot",
 ]

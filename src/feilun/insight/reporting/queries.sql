@@ -129,3 +129,7 @@ select id, workspace, survey from survey_block where state <> 'standing' and at 
 
 -- name: delete_block
 delete from survey_block where id = %(block)s and state <> 'standing'
+
+-- name: flags
+select id, flags from survey_response
+where workspace = %(workspace)s and survey = %(survey)s and id = any(%(ids)s::uuid[])

@@ -66,7 +66,7 @@ def fits(frame: AnswerFrame, rule: AnswerRule, where: str = "column") -> NDArray
     """Which responses a rule keeps. Raises Invalid for an unknown column."""
     frame.column(rule.column, where)
     if rule.is_answered is not None:
-        return frame.answered(rule.column) == rule.is_answered
+        return np.asarray(frame.answered(rule.column) == rule.is_answered)
     if rule.codes is None:
         numbers = frame.numbers(rule.column)
         with np.errstate(invalid="ignore"):

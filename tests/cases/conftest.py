@@ -30,13 +30,21 @@ class Loop:
         self, name: str, score: float, text: str = "", *, response: UUID | None = None, at: datetime | None = None
     ) -> UUID:
         """She gives a score from 0 to 10 and, if she likes, her words."""
-        made = response or new_id()
+        return await self._emit((Handle("user_id", name.lower()),), score, text, response or new_id(), at)
+
+    async def answers_as(self, handles: tuple[Handle, ...], score: float) -> UUID:
+        """Whoever has these handles gives a score; the newest case, which it opened."""
+        await self._emit(handles, score, "", new_id(), None)
+        return UUID((await self.cases())[0]["id"])
+
+    async def _emit(
+        self, handles: tuple[Handle, ...], score: float, text: str, made: UUID, at: datetime | None
+    ) -> UUID:
         fact = SurveyAnswered(
             survey=self.survey, version=1, response=made, state="complete", name="After the purchase",
             scores={"q1": {"kind": "nps", "value": score}}, answers={"q1": score, "why": text},
             kinds={"q1": "number", "why": "text"}, language="en",
         )  # fmt: skip
-        handles = (Handle("user_id", name.lower()),)
         async with self.shop.engines.tables.transaction() as tx:
             await emit(
                 tx, self.shop.workspace, fact,

@@ -29,7 +29,7 @@ MOST_OPERATIONS = 2_000
 
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-_ADDRESS = re.compile(r"(https?://|/(?!/)|data:image/(png|jpeg|webp|gif);)[^\s<>\"']*")
+_ADDRESS = re.compile(r"(https?://|/(?![/\\])|data:image/(png|jpeg|webp|gif);)[^\s<>\"']*")
 _NESTABLE = ("panel", "choice_task", "maxdiff", "html", "hidden")
 
 

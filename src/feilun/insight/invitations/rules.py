@@ -52,6 +52,8 @@ def problems(reach: Reach, template_problem: Callable[[str], str | None]) -> lis
     for name, hours in (("trigger.hours", reach.trigger.hours), ("plan.quiet", reach.plan.quiet)):
         if bool(hours.starts) != bool(hours.ends):
             found.append(_problem(name, "Hours have a beginning and an end, or neither."))
+        elif hours.starts and hours.starts == hours.ends:
+            found.append(_problem(name, "Hours that end when they begin are none."))
     if reach.hold_out and not reach.goal.event:
         found.append(_problem("goal.event", "Choose the event by which those asked are compared with the hold-out."))
     if reach.trigger.share == 0:

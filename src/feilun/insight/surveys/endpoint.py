@@ -119,15 +119,22 @@ _HANDLERS: dict[tuple[str, str, str], Callable[[Engines, _Call], Awaitable[Any]]
 
 
 def _read(scope: Any, receive: Any) -> _Call:
-    """Raises NotFound for what cannot be a link or token, before anybody asks the database."""
+    """Raises NotFound for what cannot be a link or token, before anybody asks the database, and Invalid."""
     key, _, word = scope["path"].removeprefix(PATH).strip("/").partition("/")
     if not _KEY.match(key):
         raise NotFound(kind="survey", id=key[:80])
-    query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20) if scope["query_string"] else {}
+    query = _query(scope["query_string"])
     visit = Visit(address=scope["client"][0] if scope.get("client") else "")
     return _Call(
         scope["method"], key, word, {name: values[0] for name, values in query.items()}, visit, _body_of(receive)
     )
+
+
+def _query(raw: bytes) -> dict[str, list[str]]:
+    try:
+        return parse_qs(raw.decode("latin-1"), max_num_fields=20)
+    except ValueError as error:
+        raise Invalid(field="query", problem="has more than 20 fields") from error
 
 
 def _body_of(receive: Any) -> Callable[[int], Awaitable[bytes]]:

@@ -82,8 +82,9 @@ async def create(
     author: Author = SYSTEM,
     settings: SurveySettings | None = None,
 ) -> UUID:
-    """A new draft; its id. Raises Invalid with the path of what is wrong with the form."""
+    """A new draft; its id. Raises Invalid with the path of what is wrong with the form or the settings."""
     survey = new_id()
+    check_settings(settings or SurveySettings())
     await tx.run(
         queries.add_survey,
         workspace=workspace, id=survey, name=checked_name(name), link=f"sv{secrets.token_urlsafe(12)}",

@@ -169,7 +169,7 @@ async def proved_handles(tx: Transaction, engines: Engines, survey: Row, opening
 
 def checked_respondent(respondent: str) -> str:
     """Raises Invalid: a short one could be guessed, and whoever guesses it answers as somebody else."""
-    if not 16 <= len(respondent) <= 100:
+    if not 16 <= len(respondent) <= 100 or not respondent.isprintable():
         raise Invalid(field="respondent", problem="takes 16 to 100 characters, made at random by the device")
     return respondent
 

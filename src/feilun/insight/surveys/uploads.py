@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 
 from feilun.insight.surveys import files
-from feilun.insight.surveys.keeper import form_of, queries
+from feilun.insight.surveys.keeper import form_of, queries, settings_of, survey_row
+from feilun.insight.surveys.respondents import SurveyClosed
 from feilun.insight.surveys.telling import questions_of
 from feilun.kernel import clock
 from feilun.kernel.errors import Conflict, Invalid, NotFound
@@ -27,7 +28,7 @@ class SurveyFile(msgspec.Struct, kw_only=True):
 
 
 async def take(engines: Engines, token: str, question: str, name: str, content: bytes) -> SurveyFile:
-    """Raises NotFound, Conflict when she has finished or sent too many, Invalid for the question or the file."""
+    """Raises NotFound, SurveyClosed, Conflict when she has finished or sent too many, Invalid for question or file."""
     kind = files.kind_of(content)
     if kind is None:
         raise Invalid(field="body", problem=f"is none of the kinds that may be sent: {files.KINDS}")
@@ -52,7 +53,11 @@ async def _open_response(tx: Transaction, token: str, question: str) -> Row:
     response = await tx.first(queries.response_by_token, token=token)
     if response is None:
         raise NotFound(kind="response", id=token[:8])
-    if response["state"] not in ("started", "partial", "complete"):
+    survey = await survey_row(tx, response["workspace"], response["survey"])
+    if survey["state"] == "closed":
+        raise SurveyClosed()
+    is_finished = response["state"] == "complete" and not settings_of(survey).may_edit
+    if is_finished or response["state"] not in ("started", "partial", "complete"):
         raise Conflict(problem="This response is over")
     form = await form_of(tx, response["workspace"], response["survey"], response["version"])
     wanted = question.partition("@")[0]

@@ -6,6 +6,7 @@ import msgspec
 from litestar import delete, get, post, put
 
 from feilun.access import Caller, needs, note
+from feilun.interaction.cases import keeper
 from feilun.interaction.cases.opening import queries
 from feilun.interaction.cases.shapes import CaseRule, PolicyText, ScoreOpening, WordsOpening
 from feilun.interaction.cases.shown import CasePolicyRow, CaseRuleRow, CaseRuleWish, policy_of, rule_of
@@ -40,6 +41,7 @@ async def list_case_rules(caller: Caller, engines: Engines) -> CaseRules:
 async def add_case_rule(caller: Caller, engines: Engines, data: CaseRuleWish) -> CaseRuleRow:
     check_rule(data.rule)
     async with engines.tables.transaction() as tx:
+        await _check_person(tx, caller, data.rule)
         row = await tx.first(queries.add_rule, id=new_id(), **_values(caller, data))
         assert row is not None
         await note(tx, caller, "case_rule.added", f"case_rule:{row['id']}", {"name": data.rule.name})
@@ -51,6 +53,7 @@ async def put_case_rule(caller: Caller, engines: Engines, rule: UUID, data: Case
     """409 when somebody else changed it."""
     check_rule(data.rule)
     async with engines.tables.transaction() as tx:
+        await _check_person(tx, caller, data.rule)
         row = await tx.first(queries.put_rule, id=rule, revision=data.revision, **_values(caller, data))
         if row is None:
             await _must_exist(tx, caller.workspace, rule)
@@ -133,6 +136,12 @@ def check_policy(text: PolicyText) -> None:
             raise Invalid(field=f"{field}.limits", problem="a machine that gives money needs a budget and a limit")
         if one.remedy.kind == "voucher" and not all("voucher" in words for words in one.remedy.text.values() if words):
             raise Invalid(field=f"{field}.remedy.text", problem="has no {{ voucher }}, so nobody could use it")
+
+
+async def _check_person(tx: Transaction, caller: Caller, rule: CaseRule) -> None:
+    """Raises Invalid: a case that nobody here can see would wait for ever."""
+    if rule.owner.kind == "person" and rule.owner.person is not None:
+        await keeper.check_owner(tx, caller.workspace, rule.owner.person)
 
 
 async def _must_exist(tx: Transaction, workspace: UUID, rule: UUID) -> None:

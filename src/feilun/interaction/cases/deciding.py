@@ -11,8 +11,8 @@ import msgspec
 from feilun.delivery import outbox
 from feilun.delivery.outbox import OutboxMessage
 from feilun.events.catalogue.cases import CaseDecided, CaseReversed
-from feilun.insight import profiles
-from feilun.interaction.cases.opening import announce, entry, handles_of, queries, split, tell
+from feilun.insight import identity, profiles
+from feilun.interaction.cases.opening import announce, entry, handles_of, known_by, queries, split, tell
 from feilun.interaction.cases.rules import Judged, Spent, chosen, judged
 from feilun.interaction.cases.shapes import Heard, PolicyClause
 from feilun.interaction.cases.wording import with_voucher, worded
@@ -134,7 +134,9 @@ async def _send(tx: Transaction, case: Row, clause: PolicyClause, decision: UUID
 
 
 async def _spent(tx: Transaction, case: Row, clauses: Sequence[PolicyClause]) -> dict[str, Spent]:
-    now, workspace, names = clock.now(), case["workspace"], split(handles_of(case))
+    now, workspace = clock.now(), case["workspace"]
+    # With those she has by now: what was given to the one she was merged with counts too.
+    names = split(await known_by(tx, workspace, case["customer"], handles_of(case)))
     ids = [one.id for one in clauses]
     await tx.all(queries.lock_customer, workspace=workspace, **names)
     months = await tx.all(queries.budget, workspace=workspace, clauses=sorted(ids), month=f"{now:%Y-%m}")
@@ -147,8 +149,9 @@ async def _spent(tx: Transaction, case: Row, clauses: Sequence[PolicyClause]) ->
 async def _traits(tx: Transaction, case: Row) -> dict[str, Any]:
     if case["customer"] is None:
         return {}
-    found = await profiles.profiles_of(tx, case["workspace"], [case["customer"]])
-    return dict(found[case["customer"]].traits) if case["customer"] in found else {}
+    customer = await identity.current(tx, case["workspace"], case["customer"])
+    found = await profiles.profiles_of(tx, case["workspace"], [customer])
+    return dict(found[customer].traits) if customer in found else {}
 
 
 def shown(found: Sequence[Judged]) -> list[dict[str, Any]]:

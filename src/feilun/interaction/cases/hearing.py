@@ -6,13 +6,12 @@ from uuid import UUID
 
 import msgspec
 
-from feilun.delivery import directory
-from feilun.events import Handle, Stored
+from feilun.events import Stored
 from feilun.events.catalogue.cases import CaseRecovered
 from feilun.events.catalogue.surveys import SurveyAnswered
 from feilun.insight import profiles
 from feilun.interaction.cases import deciding, referring
-from feilun.interaction.cases.opening import Party, announce, open_case, queries, split
+from feilun.interaction.cases.opening import Party, announce, known_by, open_case, queries, split
 from feilun.interaction.cases.rules import opened_by
 from feilun.interaction.cases.shapes import CaseRule, Heard, HeardAspect, HeardScore
 from feilun.kernel import clock
@@ -77,11 +76,8 @@ async def _open(tx: Transaction, engines: Engines, party: Party, heard: Heard, s
 
 async def _party(tx: Transaction, event: Stored, language: str) -> Party:
     customer = await profiles.customer_of_event(tx, event.workspace, event.position) if event.handles else None
-    handles = list(event.handles)
-    if customer is not None:
-        person = (await directory.people(tx, event.workspace, [customer])).get(customer)
-        handles += [*person.handles, Handle("customer", str(person.customer))] if person else []
-    return Party(event.workspace, customer, tuple(dict.fromkeys(handles)), event.channel, language)
+    handles = await known_by(tx, event.workspace, customer, event.handles)
+    return Party(event.workspace, customer, handles, event.channel, language)
 
 
 async def _keep_scores(tx: Transaction, event: Stored, heard: Heard) -> None:

@@ -1,6 +1,6 @@
 """What people do in a case: take it, contact her, solve it, open it again. Every step leaves a line in the case."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from feilun.kernel.errors import Conflict, Error, Invalid, NotFound
 from feilun.store import Engines, Row, Transaction
 
 RUNNING = ("open", "contacted")
+# Further away nobody means it, and the ends of the calendar cannot be read back in every zone.
+_FAR = timedelta(days=3_660)
 Kind = Literal["note", "contact"]
 
 
@@ -37,7 +39,9 @@ async def change(
     row = await _held(tx, caller, case, revision)
     values = {name: wanted.get(name, row[name]) for name in ("owner", "due_at", "severity", "root_cause", "resurvey")}
     if values["owner"] is not None and values["owner"] != row["owner"]:
-        await _check_owner(tx, caller.workspace, values["owner"])
+        await check_owner(tx, caller.workspace, values["owner"])
+    if "due_at" in wanted and abs(wanted["due_at"] - clock.now()) > _FAR:
+        raise Invalid(field="due_at", problem=f"takes a moment within {_FAR.days} days from now")
     changed = await tx.first(queries.change_case, workspace=caller.workspace, id=case, **values)
     assert changed is not None
     told = {name: str(value) for name, value in values.items() if value != row[name]}
@@ -127,7 +131,8 @@ async def _move(tx: Transaction, row: Row, **changes: Any) -> Row:
     return changed
 
 
-async def _check_owner(tx: Transaction, workspace: UUID, owner: UUID) -> None:
+async def check_owner(tx: Transaction, workspace: UUID, owner: UUID) -> None:
+    """Raises Invalid for whoever may not work on cases here."""
     rights = (await access.rights_of(tx, [(workspace, owner)])).get((workspace, owner), frozenset())
     if "case.write" not in rights:
         raise Invalid(field="owner", problem="is nobody here who may work on cases")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from feilun.delivery import live
+from feilun.delivery import directory, live
 from feilun.events import APPENDED, Handle
 from feilun.events.catalogue import Fact, emit
 from feilun.events.catalogue.cases import CaseOpened
@@ -115,6 +115,15 @@ async def tell(tx: Transaction, engines: Engines, workspace: UUID, case: UUID, w
         body={"case": str(case), "what": what}, at=clock.now(),
     )  # fmt: skip
     await live.publish(tx, engines, [draft])
+
+
+async def known_by(
+    tx: Transaction, workspace: UUID, customer: UUID | None, handles: Sequence[Handle]
+) -> tuple[Handle, ...]:
+    """These handles and all that the customer has today."""
+    people = await directory.people(tx, workspace, [customer]) if customer else {}
+    hers = [one for person in people.values() for one in (*person.handles, Handle("customer", str(person.customer)))]
+    return tuple(dict.fromkeys([*handles, *hers]))
 
 
 def split(handles: Sequence[Handle]) -> dict[str, list[str]]:

@@ -80,7 +80,7 @@ class CaseChange(msgspec.Struct, kw_only=True):
 
     revision: int
     owner: UUID | msgspec.UnsetType | None = msgspec.UNSET
-    due_at: datetime | msgspec.UnsetType = msgspec.UNSET
+    due_at: Annotated[datetime, msgspec.Meta(tz=True)] | msgspec.UnsetType = msgspec.UNSET
     severity: Severity | msgspec.UnsetType = msgspec.UNSET
     root_cause: Word | msgspec.UnsetType = msgspec.UNSET
     resurvey: UUID | msgspec.UnsetType | None = msgspec.UNSET

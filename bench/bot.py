@@ -22,8 +22,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
+from feilun.kernel import threads
+
 # As every process of the product does; a large fit takes two of its own.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault(*threads.ONE_FOR_ALGEBRA)
 
 import numpy as np
 

@@ -15,7 +15,7 @@ from tests.serving import Cluster, Served, serve
 
 from feilun import access, app, events
 from feilun.config import Config
-from feilun.kernel import clock
+from feilun.kernel import clock, threads
 from feilun.kernel.ids import new_id
 from feilun.store import Engines, Tables
 
@@ -27,7 +27,7 @@ _LONGEST_DRAIN = 10_000
 # As many processes as cores, each a server and a PostgreSQL beside it: were each to do its algebra on all cores too,
 # they would wait for one another in loops, and a small training cost seven times the work. Here, since the workers
 # of xdist and the servers of the tests inherit it.
-os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
+os.environ.update(threads.ONE_EACH)
 
 
 @pytest.fixture(autouse=True)

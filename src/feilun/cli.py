@@ -20,6 +20,7 @@ from feilun.cli_import import import_command
 from feilun.cli_research import research_command
 from feilun.cli_text import text_command
 from feilun.config import Config, read_config
+from feilun.kernel import threads
 from feilun.kernel.errors import Error, Invalid
 
 # The commands import what they run when they run it: `feilun up` itself needs neither the API nor the lake.
@@ -43,8 +44,7 @@ class _Commands(click.Group):
 @click.version_option(__version__, prog_name="feilun")
 def main() -> None:
     """Feilun: know the customer, talk with her, move her to act, measure, and learn again."""
-    # One question to the bot is too small to share: threads of linear algebra that wait by spinning double its price.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault(*threads.ONE_FOR_ALGEBRA)
 
 
 @main.command()

@@ -34,7 +34,7 @@ from feilun.store import Engines
 
 _MEI = Author("staff:mei", "Mei")
 # A training is begun three times at most, so two kills are all it survives.
-_KILLS = int(os.environ.get("FEILUN_TRAINING_KILLS", "1"))
+_KILLS = 2
 _NOUNS = ("parcel", "invoice", "refund", "coupon", "account", "password", "address", "warranty", "size", "gift card")
 _FRAMES = ("where is my {}", "I lost the {}", "change the {}", "is there a {}", "the {} is wrong", "help with {}")
 _TIMES = ("today", "now", "please", "again", "this week", "for my mother", "for my friend", "in red", "in blue", "soon")

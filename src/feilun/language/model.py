@@ -33,6 +33,11 @@ class IntentModel:
         return {language: part.scale.threshold for language, part in self.parts.items()}
 
     @property
+    def sure_from(self) -> dict[str, float | None]:
+        """The least confidence of an answer by language; None where only the words of a phrasing are answered."""
+        return {language: part.scale.sure_from for language, part in self.parts.items()}
+
+    @property
     def plausible(self) -> dict[str, float]:
         return {language: part.scale.plausible for language, part in self.parts.items()}
 

@@ -30,6 +30,11 @@ class Scale:
     plausible: float
     rest: float
 
+    @property
+    def sure_from(self) -> float | None:
+        """The confidence of the threshold, which is a score; None where no score is enough."""
+        return None if self.threshold > 1 else float(self.curve.at(self.threshold))
+
 
 class Part:
     def __init__(

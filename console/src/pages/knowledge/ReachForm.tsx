@@ -1,18 +1,14 @@
 // When the article is in force, and whether it starts a flow or calls a person.
-import { Select, Stack, Switch, TextInput } from "@mantine/core";
+import { Stack, Switch, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { useAnswer } from "@/api/queries";
-import type { Page } from "@/api/shapes";
+import { FlowSelect } from "@/pages/bot/setup/FlowSelect";
 import { fromField, toField } from "@/pages/knowledge/moments";
-import type { Content, FlowRow } from "@/pages/knowledge/shapes";
+import type { Content } from "@/pages/knowledge/shapes";
 import { Surface } from "@/shared/Surface";
 
 export function ReachForm({ content, onChange }: { content: Content; onChange: (content: Content) => void }) {
   const { t } = useTranslation("knowledge");
-  const { data } = useAnswer<Page<FlowRow>>("/flows", { limit: 200 });
-  const flows = (data?.items ?? []).map((one) => ({ value: one.id, label: one.name }));
-  const isKnown = !content.flow || flows.some((one) => one.value === content.flow);
   const moment = (name: "valid_from" | "valid_until") => (
     <TextInput
       type="datetime-local"
@@ -26,15 +22,13 @@ export function ReachForm({ content, onChange }: { content: Content; onChange: (
       <Stack gap="md">
         {moment("valid_from")}
         {moment("valid_until")}
-        <Select
+        <FlowSelect
           label={t("reach.flow")}
           description={t("reach.flowText")}
           placeholder={t("reach.noFlow")}
           clearable
-          searchable
-          value={content.flow}
+          value={content.flow ?? null}
           onChange={(flow) => onChange({ ...content, flow })}
-          data={isKnown ? flows : [...flows, { value: content.flow ?? "", label: (content.flow ?? "").slice(0, 8) }]}
         />
         <Switch
           label={t("reach.handOver")}

@@ -2,10 +2,9 @@
 import { Group, Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { useAnswer } from "@/api/queries";
-import type { Page } from "@/api/shapes";
+import { FlowSelect } from "@/pages/bot/setup/FlowSelect";
 import { ArticleSelect } from "@/pages/knowledge/ArticleSelect";
-import type { FlowRow, Tap } from "@/pages/knowledge/shapes";
+import type { Tap } from "@/pages/knowledge/shapes";
 
 interface TapSelectProps {
   tap: Tap | null;
@@ -31,25 +30,9 @@ export function TapSelect({ tap, onChange, without }: TapSelectProps) {
       {tap?.kind === "article" && (
         <ArticleSelect {...target} value={tap.id || null} onChange={(id) => onChange({ ...tap, id: id ?? "" })} />
       )}
-      {tap?.kind === "flow" && <Flow tap={tap} onChange={onChange} />}
+      {tap?.kind === "flow" && (
+        <FlowSelect {...target} value={tap.id || null} onChange={(id) => onChange({ ...tap, id: id ?? "" })} />
+      )}
     </Group>
-  );
-}
-
-function Flow({ tap, onChange }: { tap: Tap; onChange: (tap: Tap) => void }) {
-  const { t } = useTranslation("knowledge");
-  const { data } = useAnswer<Page<FlowRow>>("/flows", { limit: 200 });
-  const rows = (data?.items ?? []).map((one) => ({ value: one.id, label: one.name || t("noTitle") }));
-  const isKnown = !tap.id || rows.some((one) => one.value === tap.id);
-  return (
-    <Select
-      style={{ flex: 1, minWidth: 0 }}
-      aria-label={t("tap.target")}
-      placeholder={t("tap.target")}
-      searchable
-      value={tap.id || null}
-      onChange={(id) => onChange({ ...tap, id: id ?? "" })}
-      data={isKnown ? rows : [...rows, { value: tap.id, label: tap.id.slice(0, 8) }]}
-    />
   );
 }

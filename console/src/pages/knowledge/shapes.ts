@@ -31,7 +31,6 @@ export type Finding = Whole<Shapes["ArticleFinding"]>;
 export type Report = Whole<Shapes["ArticleImportReport"]>;
 export type Approvals = Shapes["ArticleApprovals"];
 export type StoredFile = Shapes["ArticleFile"];
-export type FlowRow = Shapes["FlowRow"];
 
 export const LANGUAGES: Language[] = ["zh-CN", "zh-TW", "en"];
 export const CHANNELS = ["webchat", "wechat", "weibo", "email", "sms", "voice"];

@@ -97,7 +97,7 @@ def threshold_of(room: Room, found: Understood | None) -> float | None:
     model = room.version.model if room.version else None
     if found is None or model is None:
         return None
-    return model.thresholds.get(found.language)
+    return model.sure_from.get(found.language)
 
 
 async def _announce(tx: Transaction, engines: Engines, room: Room, scene: Scene, entry: Entry) -> None:

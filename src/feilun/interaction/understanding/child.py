@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from feilun import language
+from feilun.kernel import threads
 from feilun.kernel.errors import Error
 from feilun.language import Example, IntentModel, Understood
 from feilun.store import Encoder
@@ -28,7 +29,6 @@ SMALL_FIT = 300
 SMALL_READ = 300
 _LENGTH = struct.Struct(">I")
 _START = "from feilun.interaction.understanding.child import main; main()"
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _NICE = 10
 
 
@@ -123,7 +123,7 @@ def _understand(order: ReadOrder, encoders: Sequence[Encoder], told: Told) -> li
 
 async def _run_apart(task: _Task, told: Told) -> bytes:
     paths = [str(Path(language.__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
-    environment = {**os.environ, **dict.fromkeys(_ONE_THREAD, "1"), "TOKENIZERS_PARALLELISM": "false"}
+    environment = {**os.environ, **threads.ONE_EACH, "TOKENIZERS_PARALLELISM": "false"}
     environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", _START, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, env=environment

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { post } from "@/api/client";
 import { changed, useAnswer } from "@/api/queries";
 import { useRights } from "@/app/session";
+import { Sureness } from "@/pages/bot/answers/Sureness";
 import { WhyList } from "@/pages/bot/answers/WhyList";
 import type { AuditQueue, BotDecision } from "@/pages/bot/shapes";
 import { useDeskKeys } from "@/pages/desk/useDeskKeys";
@@ -72,6 +73,7 @@ function Judge({ decision }: { decision: BotDecision }) {
         </Text>
         <Text style={{ whiteSpace: "pre-wrap" }}>{decision.said}</Text>
       </Paper>
+      <Sureness decision={decision} />
       <WhyList why={decision.why} />
       {!mayJudge && <Text c="dimmed">{t("audit.readOnly")}</Text>}
       {mayJudge && (

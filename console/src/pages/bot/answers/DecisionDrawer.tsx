@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useFormats } from "@/i18n/format";
 import { useShares } from "@/pages/bot/answers/Answers";
 import { RouteBadge, useReasonName } from "@/pages/bot/answers/RouteBadge";
+import { Sureness } from "@/pages/bot/answers/Sureness";
 import { WhyList } from "@/pages/bot/answers/WhyList";
 import type { BotDecision } from "@/pages/bot/shapes";
 
@@ -64,11 +65,7 @@ function Guesses({ decision }: { decision: BotDecision }) {
           <Progress value={one.probability * 100} size="sm" aria-label={one.title} />
         </div>
       ))}
-      {decision.threshold !== null && decision.threshold !== undefined && (
-        <Text size="xs" c="dimmed">
-          {t("answers.threshold", { value: share(decision.threshold) })}
-        </Text>
-      )}
+      <Sureness decision={decision} />
     </Stack>
   );
 }

@@ -144,6 +144,11 @@ class Polls:
         """Lays down everything that is at rest."""
         return await sealing.seal(self.engines, clock.now())
 
+    async def looks_again(self) -> None:
+        """The job looks at a survey once a minute; here that minute is over."""
+        async with self.tables.transaction() as tx:
+            await tx.run("delete from survey_look where workspace = %(workspace)s", workspace=self.workspace)
+
     async def knows(self, who: str, **traits: Any) -> None:
         event = Event(
             workspace=self.workspace, id=str(new_id()), type="identify", occurred_at=clock.now(),

@@ -92,7 +92,12 @@ async def test_days_states_and_where_people_stopped(polls: Polls) -> None:
     await polls.answers(survey, {"sex": "f"}, {"sex": "m"}, state="partial", passed=["who"])
     await polls.answers(survey, {}, state="started", passed=[])
     found = await polls.asks(survey, "results")
-    assert (found["base"], found["states"]["complete"], found["states"]["partial"], found["states"]["started"]) == (4, 4, 2, 1)
+    assert (found["base"], found["states"]["complete"], found["states"]["partial"], found["states"]["started"]) == (
+        4,
+        4,
+        2,
+        1,
+    )
     drop = {one["page"]: (one["reached"], one["left"]) for one in found["drop_off"]}
     assert drop == {"who": (7, 1), "how": (6, 2), "what": (4, 0), "why": (4, 0)}
     assert sum(one["started"] for one in found["by_day"]) == 7

@@ -98,12 +98,11 @@ def spoken(text: Mapping[str, str], language: str) -> str:
     return text.get(language) or next(near, "") or next((one for one in text.values() if one), "")
 
 
-def word(name: str, language: str) -> str:
-    """A word of our own; English where we do not speak the language."""
+def word(name: str, language: str, /, **facts: object) -> str:
+    """Words of our own, with facts in their places; English where we do not speak the language."""
     table = words(name)
-    if language in table:
-        return table[language]
-    return spoken(table, language) if language.startswith(("zh", "en")) else table["en"]
+    found = spoken(table, language) if language.startswith(("zh", "en")) else table["en"]
+    return found.format(**facts) if facts else found
 
 
 @cache
@@ -114,8 +113,11 @@ def words(name: str) -> forms.Words:
 
 @cache
 def _table() -> dict[str, forms.Words]:
-    text = resources.files("feilun.insight.exports").joinpath("words.json").read_bytes()
-    return msgspec.json.decode(text, type=dict[str, dict[str, str]])
+    folder = resources.files("feilun.insight.exports")
+    found: dict[str, forms.Words] = {}
+    for file in ("words.json", "report_words.json"):
+        found |= msgspec.json.decode(folder.joinpath(file).read_bytes(), type=dict[str, dict[str, str]])
+    return found
 
 
 def labels_of(column: ExportColumn, language: str) -> dict[str, str]:

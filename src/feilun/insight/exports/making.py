@@ -14,7 +14,10 @@ from feilun.delivery import directory
 from feilun.insight import reporting, surveys
 from feilun.insight.exports.columns import ExportLook, ExportNote, columns_for
 from feilun.insight.exports.csv_file import write_csv
+from feilun.insight.exports.findings import Names, names_of
 from feilun.insight.exports.parquet_file import write_parquet
+from feilun.insight.exports.report_files import write_pdf, write_png
+from feilun.insight.exports.result_lines import result_lines
 from feilun.insight.exports.sav_file import write_sav
 from feilun.insight.exports.shapes import SurveyExportWish
 from feilun.insight.exports.spool import Spool
@@ -56,8 +59,34 @@ async def make(engines: Engines, row: Row, wish: SurveyExportWish, progress: _Pr
     look = ExportLook(language=wish.language, values=wish.values, zone=shop["zone"], bom=wish.bom, title=survey["name"])
     with tempfile.TemporaryFile(dir=settings.folder) as file:
         if wish.format in ("pdf", "png"):
-            raise NotImplementedError
-        yield await _table(engines, row, wish, look, file, progress)
+            yield await _report(engines, row, wish, look, file, progress)
+        else:
+            yield await _table(engines, row, wish, look, file, progress)
+
+
+async def _report(
+    engines: Engines, row: Row, wish: SurveyExportWish, look: ExportLook, file: IO[bytes], progress: _Progress
+) -> Made:
+    results, names = await _results(engines, row, wish)
+    progress.tell(_READ, results.base)
+    if wish.format == "png":
+        await progress.in_thread(partial(write_png, file, results, names, look))
+    else:
+        await progress.in_thread(partial(write_pdf, file, results, names, wish.filter, look, row["created_at"]))
+    return Made(file, results.base, [])
+
+
+async def _results(engines: Engines, row: Row, wish: SurveyExportWish) -> tuple[reporting.SurveyResults, Names]:
+    """What reporting counts, and what the codes of each question are called."""
+    place = (row["workspace"], row["survey"])
+    asked = reporting.ResultsWish(
+        filter=wish.filter, questions=[wish.question] if wish.format == "png" else None, least_base=wish.least_base
+    )
+    results = await reporting.results_of(engines, *place, asked)
+    async with engines.tables.transaction() as tx:
+        survey = await surveys.survey_row(tx, *place)
+        form = await surveys.version_form(tx, *place, 0 if wish.filter.is_simulated else survey["version"])
+    return results, names_of(form)
 
 
 async def _table(
@@ -68,6 +97,10 @@ async def _table(
         number = max(1, spool.rows)
         write = {"csv": write_csv, "xlsx": write_xlsx, "sav": write_sav, "parquet": write_parquet}[wish.format]
         tell = lambda rows: progress.tell(_READ + (1 - _READ) * rows / number)  # noqa: E731
+        if wish.format == "xlsx":
+            results, names = await _results(engines, row, wish)
+            lines = list(result_lines(results, names, look.language))
+            write = partial(write_xlsx, results=lines)
         notes = await progress.in_thread(partial(write, file, spool, look, tell))
         return Made(file, spool.rows, notes)
     finally:

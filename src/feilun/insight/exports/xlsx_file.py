@@ -152,13 +152,13 @@ def codebook_lines(columns: Sequence[ExportColumn], look: ExportLook, notes: Seq
     yield [*(word(one, look.language) for one in heads), *(f"{label} ({one})" for one in own)]
     cut = {one.column: one.count for one in notes}
     for column in columns:
-        kind = word(column.kind, look.language).replace("{zone}", look.zone)
+        kind = word(column.kind, look.language, zone=look.zone)
         yield [column.name, column.question, kind, "", *(spoken(column.label, one) for one in own)]
         if column.name in cut:
             yield [
                 column.name,
                 column.question,
-                word("book_cut", look.language).replace("{count}", str(cut[column.name])),
+                word("book_cut", look.language, count=cut[column.name]),
             ]
         by_language = [labels_of(column, one) for one in own]
         for code in by_language[0] if by_language else ():

@@ -21,9 +21,9 @@ def figure(number: float | None) -> str:
     """At most three figures that matter, never in powers of ten."""
     if number is None:
         return "–"
-    if abs(number) >= 100 or float(number).is_integer():
-        return f"{number:,.0f}"
-    return f"{number:.2f}".rstrip("0").rstrip(".")
+    is_whole = abs(number) >= 100 or float(number).is_integer()
+    text = f"{number:,.0f}" if is_whole else f"{number:.2f}".rstrip("0").rstrip(".")
+    return text.replace("-", "−") if number < 0 else text
 
 
 def title_of(result: QuestionResult, language: str) -> str:

@@ -29,9 +29,8 @@ def write_pdf(
     for piece in _head(results, wish, look, at):
         page.add([piece])
     for result in results.questions:
-        page.add([Rule()])
-        pieces = pieces_of(result, names, look.language)
-        together = min(len(pieces), 4)
+        pieces: list[Piece] = [Rule(), *pieces_of(result, names, look.language)]
+        together = min(len(pieces), 5)
         page.add(pieces[:together])
         for piece in pieces[together:]:
             page.add([piece])
@@ -66,6 +65,8 @@ class _Page:
         if self._y > MARGIN and self._y + needed > _FOOT:
             self._turn()
         for piece in pieces:
+            if self._y == MARGIN and isinstance(piece, Rule):
+                continue
             height = piece.height(self._pen, _WIDTH)
             if self._y > MARGIN and self._y + height > _FOOT:
                 self._turn()

@@ -1,4 +1,4 @@
-"""Research models: choice models (mnl, mixed logit, hierarchical Bayes, MaxDiff) and models of the market."""
+"""Research models: choice models (mnl, nested, ordered, mixed, latent class, HB, MaxDiff) and models of the market."""
 
 from feilun.insight.research.choice_models import run_hierarchical, run_maxdiff, run_mixed_logit, run_mnl
 from feilun.insight.research.choice_reports import report
@@ -11,6 +11,9 @@ from feilun.insight.research.frames import Frame, frame_of, parse_frame, read_fr
 from feilun.insight.research.gabor_granger import GaborGranger, gabor_granger
 from feilun.insight.research.hierarchical import Sampling, hierarchical
 from feilun.insight.research.kano import KanoResult, kano
+from feilun.insight.research.latent_class import LatentClasses, latent_class
+from feilun.insight.research.logit_models import read_answers, run_latent_class, run_nested, run_ordered
+from feilun.insight.research.logit_reports import latent_class_report, nested_report, ordered_report
 from feilun.insight.research.market_models import (
     run_drivers,
     run_gabor_granger,
@@ -26,6 +29,8 @@ from feilun.insight.research.maxdiff import BestWorst, MaxDiff, maxdiff, pairs_o
 from feilun.insight.research.maxdiff_designs import MaxDiffDesign, maxdiff_design
 from feilun.insight.research.mixed_logit import Draws, mixed_logit
 from feilun.insight.research.mnl import mnl
+from feilun.insight.research.nested import Nests, nested, nests_of
+from feilun.insight.research.ordered import Answers, answers_of, ordered
 from feilun.insight.research.posterior import Posterior
 from feilun.insight.research.prediction import softmax
 from feilun.insight.research.price_sensitivity import PriceSensitivity, price_sensitivity
@@ -49,6 +54,7 @@ from feilun.insight.research.utilities import Utilities, utilities_of_logit, uti
 from feilun.insight.research.willingness import WillingnessToPay, willingness_of_draws, willingness_to_pay
 
 __all__ = [
+    "Answers",
     "Attribute",
     "BestWorst",
     "Cancelled",
@@ -62,11 +68,13 @@ __all__ = [
     "Frame",
     "GaborGranger",
     "KanoResult",
+    "LatentClasses",
     "Market",
     "MarketReport",
     "MarketWarning",
     "MaxDiff",
     "MaxDiffDesign",
+    "Nests",
     "Posterior",
     "PriceSearch",
     "PriceSensitivity",
@@ -83,6 +91,7 @@ __all__ = [
     "Watch",
     "WillingnessToPay",
     "adjusted",
+    "answers_of",
     "by_group",
     "cannibalisation",
     "ces",
@@ -99,16 +108,24 @@ __all__ = [
     "hierarchical",
     "information",
     "kano",
+    "latent_class",
+    "latent_class_report",
     "market_report",
     "maxdiff",
     "maxdiff_design",
     "mixed_logit",
     "mnl",
+    "nested",
+    "nested_report",
+    "nests_of",
     "nps",
+    "ordered",
+    "ordered_report",
     "pairs_of",
     "panel",
     "parse_frame",
     "price_sensitivity",
+    "read_answers",
     "read_choices",
     "read_frame",
     "report",
@@ -117,10 +134,13 @@ __all__ = [
     "run_gabor_granger",
     "run_hierarchical",
     "run_kano",
+    "run_latent_class",
     "run_maxdiff",
     "run_mixed_logit",
     "run_mnl",
+    "run_nested",
     "run_nps",
+    "run_ordered",
     "run_price",
     "run_psm",
     "run_simulate",

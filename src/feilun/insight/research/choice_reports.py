@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 
 from feilun.insight.research.choice_words import is_chinese, listed
+from feilun.insight.research.latent_class import LatentClasses
+from feilun.insight.research.logit_reports import latent_class_report, nested_report, ordered_report
 from feilun.insight.research.maxdiff import MaxDiff
 from feilun.insight.research.posterior import Posterior
 from feilun.insight.research.results import Estimates
@@ -13,12 +15,16 @@ from feilun.insight.research.results import Estimates
 _SURE = 1.96
 
 
-def report(result: Estimates | Posterior | MaxDiff, language: str = "en", **more: Any) -> list[str]:
+def report(result: Estimates | Posterior | MaxDiff | LatentClasses, language: str = "en", **more: Any) -> list[str]:
     """Sentences; `more` may hold `importances` and `willingness`, as the result of `choice_models` does."""
     if isinstance(result, Posterior):
         found = _hierarchical(result, is_chinese(language), language)
     elif isinstance(result, MaxDiff):
         found = _maxdiff(result, is_chinese(language), language)
+    elif isinstance(result, LatentClasses):
+        found = latent_class_report(result, [result], language)
+    elif result.model in ("nested", "ordered"):
+        found = (nested_report if result.model == "nested" else ordered_report)(result, language)
     else:
         found = _likelihood(result, is_chinese(language), language)
     return [*found, *_worth(is_chinese(language), more)]

@@ -9,7 +9,7 @@ _ENGLISH = {
     " in which it must be weighed, or leave it out.",
     "not_converged": "The search stopped after {iterations:.0f} steps without reaching the top. Do not use these figures.",
     "few_tasks": "{tasks:.0f} tasks for {parameters:.0f} parameters are few; ten tasks a parameter are the least.",
-    "flat": "The likelihood is nearly flat in some direction: several sets of figures fit alike. Use fewer random terms.",
+    "flat": "The likelihood is nearly flat in some direction: several sets of figures fit alike. Use fewer terms.",
     "seeds_differ": "Other draws would move {about} by up to {most:.1f} standard errors (log-likelihood {log_likelihood:.1f}"
     " here, {other:.1f} there). Use more draws.",
     "few_draws": "{draws:.0f} draws are few: the estimates depend on the draws. Use 500 or more.",
@@ -21,6 +21,18 @@ _ENGLISH = {
     "nothing_held_out": "No task was held out, so nothing shows how well this predicts. Set holdout to 1 or 2.",
     "worse_than_mnl": "It predicts held-out tasks worse than one model for all ({hb:.3f} against {mnl:.3f} a task). Use that.",
     "few_people": "{people:.0f} people say little about a population; 200 and more are usual.",
+    "nest_ran_away": "{about} runs away: within the nest choices are certain or blind, so the nest does not fit. Try other"
+    " nests. Do not use these figures.",
+    "nest_below_one": "{about} is surely below 1: alternatives of the nest stand in for each other less than others do, which"
+    " no maximiser of utility would do. Try other nests.",
+    "starts_lower": "{reached:.0f} of {starts:.0f} starts reached the best top ({best:.2f}); others ended lower, down to"
+    " {worst:.2f}. If it was reached once only, use more starts before reading single figures.",
+    "class_separated": "{about}: within the class this settles every choice, so there is no finite estimate. Use fewer"
+    " classes, or leave it out.",
+    "class_small": "{about} is nearly empty (smallest share {share:.1%}): it may be chance. Use fewer classes.",
+    "level_unused": "Nobody answered {about}, so nothing says where it lies on the scale; it was left out.",
+    "not_parallel": "{about} acts differently low and high on the scale (p = {p:.4f}), so one figure for the whole scale is an"
+    " average. Look at the answers above and below a threshold apart.",
     "weights_ignored": "Weights are not used here: everybody counts the same in the population.",
 }
 _CHINESE = {
@@ -29,7 +41,7 @@ _CHINESE = {
     "separated": "{about} 决定了每一次选择:似然会无限上升,没有有限的估计值。请设置需要权衡它的题目,或去掉它。",
     "not_converged": "搜索 {iterations:.0f} 步后仍未到达最高点,请勿使用这些数值。",
     "few_tasks": "{parameters:.0f} 个参数只有 {tasks:.0f} 道题,偏少;每个参数至少需要十道题。",
-    "flat": "似然在某个方向上几乎是平的:多组数值拟合得同样好。请减少随机项。",
+    "flat": "似然在某个方向上几乎是平的:多组数值拟合得同样好。请减少参数。",
     "seeds_differ": "换一组抽样,{about} 最多会移动 {most:.1f} 个标准误(对数似然:此处 {log_likelihood:.1f},另一组"
     " {other:.1f})。请增加抽样数。",
     "few_draws": "只有 {draws:.0f} 次抽样,估计值依赖于抽样。请使用 500 次以上。",
@@ -41,6 +53,14 @@ _CHINESE = {
     "nothing_held_out": "没有留出题目,无法说明预测得多好。请把 holdout 设为 1 或 2。",
     "worse_than_mnl": "对留出题目的预测不如统一模型(每题 {hb:.3f} 对 {mnl:.3f})。请使用统一模型。",
     "few_people": "{people:.0f} 人不足以说明总体,通常需要 200 人以上。",
+    "nest_ran_away": "{about} 趋于无穷或零:组内的选择变得确定或完全盲目,说明这样分组不合适。请换一种分组,请勿使用这些数值。",
+    "nest_below_one": "{about} 确定小于 1:组内各项之间的替代反而弱于与组外的替代,不符合效用最大化。请换一种分组。",
+    "starts_lower": "{starts:.0f} 个起点中有 {reached:.0f} 个到达最好的最高点({best:.2f}),其余较低,最低为 {worst:.2f}。"
+    "若只到达一次,请先增加起点数,再解读单个数值。",
+    "class_separated": "{about}:在该类别内它决定了每一次选择,没有有限的估计值。请减少类别数,或去掉它。",
+    "class_small": "{about} 几乎是空的(最小占比 {share:.1%}),可能只是偶然。请减少类别数。",
+    "level_unused": "没有人回答 {about},无法知道它在量表上的位置,已略去。",
+    "not_parallel": "{about} 在量表高低两端的作用不同(p = {p:.4f}),整个量表上的单个数值只是平均。请分别查看门槛以上和以下的回答。",
     "weights_ignored": "此处不使用权重:每个人在总体中同等重要。",
 }
 _MOST_NAMED = 8

@@ -379,6 +379,16 @@ _J, _T = "/api/v1/journeys/{journey}", "/api/v1/conversations/{conversation}"
 _K = "/api/v1/articles/{article}"
 _V = "/api/v1/bot-versions/{number}"
 _F = "/api/v1/flows/{flow}"
+
+
+async def _export(house: House) -> dict[str, str]:
+    """A file of our answers, written; one route reads it by `id` alone."""
+    ids = await _survey(house)
+    asked = await house.post(f"/surveys/{ids['survey']}/exports", {"format": "csv"})
+    await house.work()
+    return {**ids, "id": asked["id"]}
+
+
 _S = "/api/v1/surveys/{survey}"
 _G, _P = "/api/v1/learning/gaps/{gap}", "/api/v1/learning/proposals/{proposal}"
 # Who makes the object (or names the one there is), and the body of the request; `$name` in it is one of our ids.
@@ -480,6 +490,12 @@ OURS: dict[str, tuple[Maker, Any]] = {
     f"POST {_S}/crosstabs": (_survey, {"rows": ["photo"], "by": {"channel": True}}),
     f"POST {_S}/waves": (_survey, {"waves": [{"name": "one"}, {"name": "two"}]}),
     f"POST {_S}/respondents": (_survey, {}),
+    f"POST {_S}/exports": (_survey, {"format": "csv"}),
+    f"GET {_S}/exports": (_export, None),
+    "GET /api/v1/exports/{id}": (_export, None),
+    "GET /api/v1/exports/{id}/file": (_export, None),
+    "POST /api/v1/exports/{id}/cancellation": (_export, {}),
+    "DELETE /api/v1/exports/{id}": (_export, None),
     f"GET {_S}/reaches": (_reach, None),
     f"POST {_S}/reaches": (_survey, {"reach": {"kind": "link"}, "is_on": False}),
     f"GET {_S}/reaches/{{reach}}": (_reach, None),

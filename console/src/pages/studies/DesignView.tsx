@@ -75,7 +75,7 @@ export function Errors({ parameters, respondents, title }: { parameters: Paramet
                 {names.attribute(group)}
               </Text>
             )}
-            <IntervalRows label={names.attribute(group)} axis={rows} rows={rows.filter((_, place) => parameters[place]?.attribute === group)} />
+            <IntervalRows label={names.attribute(group)} axis={rows} isLegendElsewhere rows={rows.filter((_, place) => parameters[place]?.attribute === group)} />
           </div>
         ))}
       </Stack>

@@ -7,7 +7,7 @@ import { useColumns } from "@/pages/studies/columns";
 import { IntervalRows } from "@/pages/studies/IntervalRows";
 import { usePlanning } from "@/pages/studies/planning";
 import type { Drivers } from "@/pages/studies/shapes";
-import { useBetween } from "@/pages/studies/words";
+import { useRange } from "@/pages/studies/words";
 import { Surface } from "@/shared/Surface";
 
 const QUADRANT: Record<string, string> = { improve: "red", keep: "teal", overdone: "gray", low_priority: "gray" };
@@ -18,7 +18,7 @@ export function DriverBars({ found }: { found: Drivers }) {
   const { study, names } = usePlanning();
   const { percent, number, amount } = useFormats();
   const columns = useColumns(study.survey, names.language);
-  const between = useBetween(percent);
+  const between = useRange(percent);
   const nameOf = (code: string) => columns.find((one) => one.name === code)?.label ?? code;
   const sorted = found.drivers.toSorted((one, other) => other.lmg_share - one.lmg_share);
   return (

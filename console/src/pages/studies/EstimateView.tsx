@@ -72,12 +72,12 @@ function Doubts({ estimate }: { estimate: Estimate }) {
 function Files({ id }: { id: string }) {
   const { t } = useTranslation("studies");
   return (
-    <Group gap="md">
+    <Group gap="xs">
       <Badge variant="transparent" color="gray" leftSection={<Download size={14} aria-hidden />}>
         {t("results.files")}
       </Badge>
       {["xlsx", "csv"].map((format) => (
-        <Anchor key={format} size="sm" c="var(--fl-accent-text)" download href={address(`/estimates/${id}/file`, { format })}>
+        <Anchor key={format} size="sm" py={4} px={6} display="inline-block" c="var(--fl-accent-text)" download href={address(`/estimates/${id}/file`, { format })}>
           {t(`results.file.${format}`)}
         </Anchor>
       ))}

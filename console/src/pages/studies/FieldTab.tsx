@@ -4,7 +4,7 @@ import { ExternalLink, FilePlus2, MessagesSquare } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { post } from "@/api/client";
+import { get, post } from "@/api/client";
 import { changed, usePages } from "@/api/queries";
 import { useFormats } from "@/i18n/format";
 import { Unfinished } from "@/pages/studies/CostPanel";
@@ -12,7 +12,7 @@ import { usePlanning } from "@/pages/studies/planning";
 import { faultsOf } from "@/pages/studies/plans";
 import { ReadinessView } from "@/pages/studies/ReadinessView";
 import { Rehearsal } from "@/pages/studies/Rehearsal";
-import type { Readiness } from "@/pages/studies/shapes";
+import { type DesignView, isOpen, type Readiness, type Study, tabsOf } from "@/pages/studies/shapes";
 import { useTask } from "@/pages/studies/useTask";
 import { STATE, type SurveyRow } from "@/pages/surveys/shapes";
 import { sayDone, sayFailed } from "@/shared/confirm";
@@ -20,6 +20,8 @@ import { EmptyState } from "@/shared/EmptyState";
 import { ErrorState } from "@/shared/ErrorState";
 import { Loading } from "@/shared/Loading";
 import { Surface } from "@/shared/Surface";
+
+const WAIT_MS = 700;
 
 /** Bring the questions to people, and see when there are enough answers. */
 export function FieldTab() {
@@ -35,6 +37,20 @@ export function FieldTab() {
   );
 }
 
+/** Tasks need a design that fits the plan; who did not look at it gets the one that would be made. */
+async function designed(study: Study): Promise<void> {
+  if (!tabsOf(study.kind).includes("design")) return;
+  const path = `/studies/${study.id}/design`;
+  const standing = await get<DesignView>(path);
+  if (standing.design && !standing.is_stale) return;
+  let made = await post<DesignView>(path);
+  while (isOpen(made.state)) {
+    await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+    made = await get<DesignView>(path);
+  }
+  if (made.problem) throw new Error(made.problem);
+}
+
 function useMake() {
   const { t } = useTranslation("studies");
   const { study, draft } = usePlanning();
@@ -43,6 +59,7 @@ function useMake() {
     setBusy(true);
     try {
       if (!(await draft.flush())) return;
+      await designed(study);
       await post(`/studies/${study.id}/survey`, survey ? { survey } : {});
       await changed(`/studies/${study.id}`, "/surveys");
       sayDone(t("field.made"));

@@ -5,7 +5,7 @@ import { useFormats } from "@/i18n/format";
 import { IntervalRows } from "@/pages/studies/IntervalRows";
 import { usePlanning } from "@/pages/studies/planning";
 import type { Result } from "@/pages/studies/shapes";
-import { useBetween } from "@/pages/studies/words";
+import { useRange } from "@/pages/studies/words";
 import { Surface } from "@/shared/Surface";
 
 /** How much of the decision each attribute makes, largest first. */
@@ -13,7 +13,7 @@ export function Importances({ rows }: { rows: Result["importances"] }) {
   const { t } = useTranslation("studies");
   const { names } = usePlanning();
   const { percent } = useFormats();
-  const between = useBetween(percent);
+  const between = useRange(percent);
   const sorted = rows.toSorted((one, other) => (other.importance ?? 0) - (one.importance ?? 0));
   return (
     <Surface title={t("importance.title")}>

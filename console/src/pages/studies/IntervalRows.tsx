@@ -1,5 +1,6 @@
 import { VisuallyHidden } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 
 import { axisOf, type Span } from "@/pages/studies/plot";
 import classes from "@/pages/studies/Studies.module.css";
@@ -18,6 +19,8 @@ export interface IntervalRow extends Span {
 }
 
 interface IntervalRowsProps {
+  /** The legend stands once, below the last of several blocks. */
+  isLegendElsewhere?: boolean;
   label: string;
   rows: IntervalRow[];
   /** Rows that share an axis with these, so that blocks can be compared. */
@@ -25,9 +28,11 @@ interface IntervalRowsProps {
 }
 
 /** Bars on one axis, each with its 95 % interval as a whisker and with its figures beside it. */
-export function IntervalRows({ label, rows, axis }: IntervalRowsProps) {
+export function IntervalRows({ label, rows, axis, isLegendElsewhere }: IntervalRowsProps) {
   const at = axisOf(axis ?? rows);
+  const hasSpan = rows.some((one) => typeof one.low === "number");
   return (
+    <>
     <ul className={classes.rows} aria-label={label}>
       {rows.map((row) => (
         <li key={row.key} className={classes.row}>
@@ -45,7 +50,14 @@ export function IntervalRows({ label, rows, axis }: IntervalRowsProps) {
         </li>
       ))}
     </ul>
+    {hasSpan && !isLegendElsewhere && <IntervalLegend />}
+    </>
   );
+}
+
+export function IntervalLegend() {
+  const { t } = useTranslation("studies");
+  return <p className={classes.legendOf}>{t("legend")}</p>;
 }
 
 function Drawn({ row, at }: { row: IntervalRow; at: (value: number) => number }) {

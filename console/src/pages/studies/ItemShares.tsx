@@ -5,7 +5,7 @@ import { useFormats } from "@/i18n/format";
 import { IntervalRows } from "@/pages/studies/IntervalRows";
 import { usePlanning } from "@/pages/studies/planning";
 import type { ItemWorth } from "@/pages/studies/shapes";
-import { useBetween } from "@/pages/studies/words";
+import { useRange } from "@/pages/studies/words";
 import { Surface } from "@/shared/Surface";
 
 /** The chance of each item to be the best of all, and how often it was picked. */
@@ -13,7 +13,7 @@ export function ItemShares({ items }: { items: ItemWorth[] }) {
   const { t } = useTranslation("studies");
   const { names } = usePlanning();
   const { percent, number } = useFormats();
-  const between = useBetween(percent);
+  const between = useRange(percent);
   const sorted = items.toSorted((one, other) => (other.share ?? 0) - (one.share ?? 0));
   return (
     <Surface title={t("maxdiff.title")}>

@@ -43,7 +43,8 @@ export function LevelSlider({ attribute, product, value, onChange }: LevelSlider
         />
       </Group>
       <Slider
-        thumbProps={{ "aria-label": t("product.slider", { product, name }), "aria-valuetext": shown(value) }}
+        thumbLabel={t("product.slider", { product, name })}
+        thumbProps={{ "aria-valuetext": shown(value) }}
         min={reach[0]}
         max={reach[1]}
         step={stepOf(range)}

@@ -57,7 +57,7 @@ export function MarketRules({ choice }: { choice: ReactNode }) {
               <Text size="xs" c="dimmed" mb={6}>
                 {t("rule.errorText")}
               </Text>
-              <Slider thumbProps={{ "aria-label": t("rule.error") }} min={0} max={1} step={0.05} value={market.product_error} onChange={(product_error) => setMarket({ ...market, product_error })} />
+              <Slider thumbLabel={t("rule.error")} min={0} max={1} step={0.05} value={market.product_error} onChange={(product_error) => setMarket({ ...market, product_error })} />
             </div>
           )}
           <Switch

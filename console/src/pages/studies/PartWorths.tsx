@@ -1,10 +1,10 @@
 import { SimpleGrid, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { IntervalRows } from "@/pages/studies/IntervalRows";
+import { IntervalLegend, IntervalRows } from "@/pages/studies/IntervalRows";
 import { usePlanning } from "@/pages/studies/planning";
 import type { Result } from "@/pages/studies/shapes";
-import { useBetween, useSigned } from "@/pages/studies/words";
+import { useRange, useSigned } from "@/pages/studies/words";
 import { Surface } from "@/shared/Surface";
 
 /** What each level is worth, attribute by attribute, on one axis for all. */
@@ -12,7 +12,7 @@ export function PartWorths({ rows }: { rows: Result["part_worths"] }) {
   const { t } = useTranslation("studies");
   const { names } = usePlanning();
   const signed = useSigned();
-  const between = useBetween(signed);
+  const between = useRange(signed);
   const drawn = rows.map((one) => ({
     key: `${one.attribute} ${one.level}`,
     attribute: one.attribute,
@@ -35,10 +35,11 @@ export function PartWorths({ rows }: { rows: Result["part_worths"] }) {
             <Text size="sm" fw={600} mb={4}>
               {names.attribute(attribute)}
             </Text>
-            <IntervalRows label={names.attribute(attribute)} axis={drawn} rows={drawn.filter((one) => one.attribute === attribute)} />
+            <IntervalRows label={names.attribute(attribute)} axis={drawn} isLegendElsewhere rows={drawn.filter((one) => one.attribute === attribute)} />
           </div>
         ))}
       </SimpleGrid>
+      <IntervalLegend />
     </Surface>
   );
 }

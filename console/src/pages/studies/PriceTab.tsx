@@ -30,7 +30,7 @@ export function PriceTab() {
       </Surface>
     );
   }
-  return <Simulable>{(estimate) => <Search estimate={estimate} price={price} />}</Simulable>;
+  return <Simulable>{(estimate) => <Search estimate={estimate.id} price={price} />}</Simulable>;
 }
 
 /** What was chosen here; what is left open follows the market. */
@@ -58,6 +58,11 @@ function Search({ estimate, price }: { estimate: string; price: Attribute }) {
         </Alert>
       )}
       {error && <Alert color="red">{sentence(error)}</Alert>}
+      {wish?.goal === "profit" && wish.cost === 0 && (
+        <Alert color="yellow" icon={<TriangleAlert size={17} aria-hidden />}>
+          {t("price.noCost")}
+        </Alert>
+      )}
       {data && <Warnings warnings={data.warnings} />}
       <div className={classes.priced}>
         {wish && <PriceFields price={price} wish={wish} onChange={(part) => setChoice({ ...choice, ...part })} />}

@@ -5,14 +5,14 @@ import { useFormats } from "@/i18n/format";
 import { IntervalRows } from "@/pages/studies/IntervalRows";
 import { usePlanning } from "@/pages/studies/planning";
 import type { Share } from "@/pages/studies/shapes";
-import { useBetween, usePoints } from "@/pages/studies/words";
+import { useRange, usePoints } from "@/pages/studies/words";
 
 /** Each product's share with its interval, and against the baseline whether it surely moved. */
 export function ShareBars({ shares }: { shares: Share[] }) {
   const { t } = useTranslation("studies");
   const { plan, names } = usePlanning();
   const { percent } = useFormats();
-  const between = useBetween(percent);
+  const between = useRange(percent);
   return (
     <IntervalRows
       label={t("share.title")}

@@ -14,7 +14,7 @@ import { Loading } from "@/shared/Loading";
 import { Surface } from "@/shared/Surface";
 
 /** What needs a finished estimate: draws it with the one that is chosen, else says what is missing. */
-export function Simulable({ children }: { children: (estimate: string, choice: ReactNode) => ReactNode }) {
+export function Simulable({ children }: { children: (estimate: EstimateRow, choice: ReactNode) => ReactNode }) {
   const { t } = useTranslation("studies");
   const { study } = usePlanning();
   const { rows, error, isPending, refetch } = useSimulable(study.id);
@@ -34,7 +34,7 @@ export function Simulable({ children }: { children: (estimate: string, choice: R
       </Surface>
     );
   }
-  return children(chosen.id, rows.length > 1 && <Choice rows={rows} chosen={chosen} />);
+  return children(chosen, rows.length > 1 && <Choice rows={rows} chosen={chosen} />);
 }
 
 function Choice({ rows, chosen }: { rows: EstimateRow[]; chosen: EstimateRow }) {

@@ -14,7 +14,7 @@ import { Report, Warnings } from "@/pages/studies/Report";
 import { Scenarios } from "@/pages/studies/Scenarios";
 import { ShareBars } from "@/pages/studies/ShareBars";
 import { Simulable } from "@/pages/studies/Simulable";
-import type { Simulation } from "@/pages/studies/shapes";
+import type { EstimateRow, Simulation } from "@/pages/studies/shapes";
 import classes from "@/pages/studies/Studies.module.css";
 import { useSimulation } from "@/pages/studies/useSimulation";
 import { useBetween } from "@/pages/studies/words";
@@ -26,11 +26,11 @@ export function SimulatorTab() {
   return <Simulable>{(estimate, choice) => <Simulator estimate={estimate} choice={choice} />}</Simulable>;
 }
 
-function Simulator({ estimate, choice }: { estimate: string; choice: ReactNode }) {
+function Simulator({ estimate, choice }: { estimate: EstimateRow; choice: ReactNode }) {
   const { t } = useTranslation("studies");
   const { study, drawing } = usePlanning();
   const { market, baseline } = drawing;
-  const { data, error, isPlaceholderData } = useSimulation(study.id, estimate, market, baseline);
+  const { data, error, isPlaceholderData } = useSimulation(study.id, estimate.id, market, baseline);
   return (
     <Stack gap="lg">
       {!isSound(market) && (
@@ -46,17 +46,17 @@ function Simulator({ estimate, choice }: { estimate: string; choice: ReactNode }
           <Products shares={data?.shares ?? []} />
         </Stack>
         <Surface title={t("share.title")} aside={<Baseline />}>
-          {data ? <Shares data={data} isOld={isPlaceholderData} /> : !error && <Loading lines={4} />}
+          {data ? <Shares data={data} people={estimate.base} isOld={isPlaceholderData} /> : !error && <Loading lines={4} />}
         </Surface>
       </div>
       {data?.cannibalisation && <Cannibals found={data.cannibalisation} />}
       <Scenarios />
-      {data && <Report report={data.report} />}
+      {data && <Report report={{ ...data.report, says: [] }} title={t("simulator.advice")} />}
     </Stack>
   );
 }
 
-function Shares({ data, isOld }: { data: Simulation; isOld: boolean }) {
+function Shares({ data, people, isOld }: { data: Simulation; people: number; isOld: boolean }) {
   const { t } = useTranslation("studies");
   const { percent, number } = useFormats();
   const between = useBetween(percent);
@@ -78,7 +78,7 @@ function Shares({ data, isOld }: { data: Simulation; isOld: boolean }) {
       )}
       <ShareBars shares={data.shares} />
       <Text size="xs" c="dimmed" mt="md">
-        {t("share.people", { n: number(data.people) })}
+        {t("share.people", { n: number(people) })}
       </Text>
     </div>
   );

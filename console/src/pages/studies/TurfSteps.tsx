@@ -6,7 +6,7 @@ import { useFormats } from "@/i18n/format";
 import { IntervalRows } from "@/pages/studies/IntervalRows";
 import { usePlanning } from "@/pages/studies/planning";
 import type { Turf } from "@/pages/studies/shapes";
-import { useBetween, usePoints } from "@/pages/studies/words";
+import { useRange, usePoints } from "@/pages/studies/words";
 import { Surface } from "@/shared/Surface";
 
 const SHOWN = 5;
@@ -44,7 +44,7 @@ function Sets({ turf }: { turf: Turf }) {
   const { t } = useTranslation("studies");
   const { names } = usePlanning();
   const { percent, amount } = useFormats();
-  const between = useBetween(percent);
+  const between = useRange(percent);
   const [size, setSize] = useState(turf.sizes.at(-1)?.size ?? 0);
   const found = turf.sizes.find((one) => one.size === size);
   if (!found) return null;

@@ -4,14 +4,14 @@ import { useTranslation } from "react-i18next";
 import { IntervalRows } from "@/pages/studies/IntervalRows";
 import { usePlanning } from "@/pages/studies/planning";
 import type { Result } from "@/pages/studies/shapes";
-import { useBetween } from "@/pages/studies/words";
+import { useRange } from "@/pages/studies/words";
 import { Surface } from "@/shared/Surface";
 
 /** What people would pay more for a level than for the first of its attribute. */
 export function Willingness({ rows }: { rows: Result["willingness"] }) {
   const { t } = useTranslation("studies");
   const { plan, names } = usePlanning();
-  const between = useBetween(names.price);
+  const between = useRange(names.price);
   const labelOf = (attribute: string, level: string) => {
     const first = plan.attributes.find((one) => one.code === attribute)?.levels[0];
     if (!level || level === attribute) return t("pay.unit", { name: names.attribute(attribute) });

@@ -83,7 +83,7 @@ export interface Cost {
 /** What a plan asks of people. People by Johnson and Orme: n ≥ 500 levels / (tasks × alternatives). */
 export function costOf(kind: StudyKind, plan: Plan): Cost {
   if (kind === "conjoint") {
-    const questions = Math.max(1, Math.ceil(plan.tasks / plan.blocks));
+    const questions = plan.tasks;
     const widest = Math.max(2, ...plan.attributes.map((one) => (isLinear(one) ? 2 : one.levels.length)));
     const utilities = plan.attributes.reduce((sum, one) => sum + (isLinear(one) ? 1 : Math.max(0, one.levels.length - 1)), 0);
     const seconds = questions * (6 + 1.1 * plan.alternatives * Math.max(2, plan.attributes.length));

@@ -64,7 +64,7 @@ export function useNames(plan: Plan) {
 }
 export type Names = ReturnType<typeof useNames>;
 
-/** "12 to 19": a 95 % interval in words, nothing where there is none. */
+/** "95 % between 12 and 19": nothing where there is no interval. */
 export function useBetween(shown: (value: number) => string): (low: number | null | undefined, high: number | null | undefined) => string {
   const { t } = useTranslation("studies");
   return (low, high) => (typeof low === "number" && typeof high === "number" ? t("between", { low: shown(low), high: shown(high) }) : "");
@@ -82,4 +82,10 @@ export function usePoints(): (value: number) => string {
   const { t, i18n } = useTranslation("studies");
   const format = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1, signDisplay: "exceptZero" });
   return (value) => t("points", { n: format.format(value * 100) });
+}
+
+/** "12 to 19": beside bars, where it is said once what the figures are. */
+export function useRange(shown: (value: number) => string): (low: number | null | undefined, high: number | null | undefined) => string {
+  const { t } = useTranslation("studies");
+  return (low, high) => (typeof low === "number" && typeof high === "number" ? t("range", { low: shown(low), high: shown(high) }) : "");
 }

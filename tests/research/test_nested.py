@@ -47,13 +47,13 @@ def test_an_independent_optimiser_without_slopes_finds_nothing_higher() -> None:
         chances = np.where(inside, (worth / np.where(nest > 0, nest, 1))[:, None] * powered, odds)
         return -float(np.log(chances[chosen] / (worth + (odds * ~inside).sum(axis=1))).sum())
 
-    other = minimize(loss, np.round(found.values, 1), method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-7})
+    other = minimize(loss, np.round(found.values, 1), method="Nelder-Mead", options={"xatol": 1e-5, "fatol": 1e-6})
     assert loss(found.values) == pytest.approx(-found.log_likelihood, abs=1e-6)
     assert other.fun == pytest.approx(-found.log_likelihood, abs=1e-3)
     assert other.x == pytest.approx(found.values, abs=1e-3)
 
 
-def made(seed: int, mu: float = 2.0, tasks: int = 1500) -> Choices:
+def made(seed: int, mu: float = 2.0, tasks: int = 1000) -> Choices:
     """Four alternatives, a and b in one nest; the draw follows the two steps of the model."""
     chance = np.random.default_rng(seed)
     attributes = chance.normal(size=(tasks, 4, 2))
@@ -81,11 +81,11 @@ def test_the_slope_is_the_change_of_the_likelihood(is_common: bool) -> None:
 
 
 def test_the_truth_lies_in_the_interval_and_errors_are_the_spread_over_many_samples() -> None:
-    found = [nested(choices, nests_of(choices, {"ab": ["a", "b"]}), starts=1) for choices in map(made, range(60))]
+    found = [nested(choices, nests_of(choices, {"ab": ["a", "b"]}), starts=1) for choices in map(made, range(40))]
     values = np.array([one.values for one in found])
     claimed = np.mean([one.standard_errors for one in found], axis=0)
     assert np.abs(values.mean(axis=0) - np.array([1.0, -0.5, 2.0])).max() < 0.1
-    assert claimed == pytest.approx(values.std(axis=0), rel=0.3)
+    assert claimed == pytest.approx(values.std(axis=0), rel=0.35)
     assert np.mean([one.robust_errors for one in found], axis=0) == pytest.approx(claimed, rel=0.1)
 
 

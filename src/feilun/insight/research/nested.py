@@ -19,6 +19,8 @@ Floats = NDArray[np.float64]
 _MOST_ITERATIONS = 300
 # Beyond it the choice within a nest is certain, or blind: the scale has run away and stands for no number.
 _FARTHEST_SCALE = 100.0
+# Of log mu: the search ends here, for beyond it the likelihood has kinks and no slope by mu.
+_WALL = 7.0
 _STARTS_DIFFER = 1e-3
 _LIKE_THE_FIRST = 1.0
 SCALE = "mu"
@@ -110,6 +112,8 @@ class _Likelihood:
     def rows(self, theta: Floats) -> tuple[Floats, Floats]:
         """(tasks,) log-likelihoods and (tasks, parameters) scores."""
         number, tasks = self._attributes.shape[2], np.arange(len(self._chosen))
+        if np.abs(theta[number:]).max() > _WALL:
+            return np.full(len(tasks), -np.inf), np.zeros((len(tasks), len(theta)))
         utility = np.where(self._available, self._attributes @ theta[:number], -np.inf)
         within = [self._within(utility, nest, float(np.exp(theta[number + self.nests.scale[nest]]))) for nest in
                   range(len(self.nests.names))]  # fmt: skip

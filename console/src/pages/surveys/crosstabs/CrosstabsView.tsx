@@ -29,8 +29,7 @@ export function CrosstabsView() {
   const method = search["method"] === "bonferroni" ? "bonferroni" : "holm";
   const least = typeof search["least"] === "number" ? search["least"] : LEAST;
   const isReady = chosen.length > 0 && banner !== undefined;
-  const rows = questions.filter(({ id }) => chosen.includes(id)).flatMap((one) => one.columns);
-  const { data, error, refetch } = useFigures<CrossTables>(isReady ? `/surveys/${survey.id}/crosstabs` : null, filter, pulse, { rows, by: banner?.by ?? null, method, level: 0.05, least_base: least });
+  const { data, error, refetch } = useFigures<CrossTables>(isReady ? `/surveys/${survey.id}/crosstabs` : null, filter, pulse, { rows: chosen, by: banner?.by ?? null, method, level: 0.05, least_base: least });
   return (
     <Stack gap="lg">
       <Surface>
@@ -51,7 +50,7 @@ export function CrosstabsView() {
       )}
       {isReady && error && !data && <ErrorState error={error} onAgain={() => void refetch()} />}
       {isReady && !data && !error && <Loading lines={8} />}
-      {isReady && data?.tables.map((one) => <CrossTableCard key={`${one.question}@${one.item}`} table={one} banner={banner} />)}
+      {isReady && data?.sections.map((one) => <CrossTableCard key={one.row} tables={data} section={one} banner={banner} />)}
       {isReady && data && (
         <Text size="xs" c="dimmed">
           {t("cross.hint", { level: "5" })}

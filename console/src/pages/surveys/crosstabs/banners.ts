@@ -7,18 +7,14 @@ import type { Fields } from "@/pages/audiences/shapes";
 import { columnsOf } from "@/pages/surveys/results/columns";
 import { useWords } from "@/pages/surveys/results/looking";
 import { useLanguageName } from "@/pages/surveys/results/rules";
+import type { AnswerSplit } from "@/pages/surveys/results/shapes";
 import type { Survey } from "@/pages/surveys/shapes";
-
-export interface By {
-  kind: "column" | "trait" | "channel" | "language" | "period";
-  name?: string;
-}
 
 export interface Banner {
   /** For the address and the select. */
   value: string;
   label: string;
-  by: By;
+  by: AnswerSplit;
   /** What its groups are called, where the answer says only their keys. */
   labels: Record<string, string>;
 }
@@ -32,17 +28,20 @@ export function useBanners(survey: Survey): Banner[] {
   const channels = ["web", "link", "qr", "email", "webchat", "widget", "simulated"];
   const yesNo = { "1": t("yesNo.true"), "0": t("yesNo.false"), true: t("yesNo.true"), false: t("yesNo.false") };
   const found: Banner[] = [
-    { value: "channel", label: t("asked.channel"), by: { kind: "channel" }, labels: Object.fromEntries(channels.map((one) => [one, t(`channel.${one}`)])) },
-    { value: "language", label: t("filter.language"), by: { kind: "language" }, labels: Object.fromEntries(survey.form.languages.map((one) => [one, languageName(one)])) },
+    { value: "channel", label: t("asked.channel"), by: { channel: true }, labels: Object.fromEntries(channels.map((one) => [one, t(`channel.${one}`)])) },
+    { value: "language", label: t("filter.language"), by: { language: true }, labels: Object.fromEntries(survey.form.languages.map((one) => [one, languageName(one)])) },
   ];
+  for (const period of ["month", "week"] as const) {
+    found.push({ value: `period:${period}`, label: t(`cross.${period}`), by: { period }, labels: {} });
+  }
   for (const column of columnsOf(survey.form)) {
     if (column.kind === "number") continue;
     const label = [words(column.title, column.question), words(column.part)].filter(Boolean).join(" – ");
     const labels = column.kind === "flag" ? yesNo : Object.fromEntries(column.values.map((one) => [one.code, words(one.label, one.code)]));
-    found.push({ value: `column:${column.name}`, label, by: { kind: "column", name: column.name }, labels });
+    found.push({ value: `column:${column.name}`, label, by: { column: column.name }, labels });
   }
   for (const trait of data?.traits ?? []) {
-    found.push({ value: `trait:${trait.name}`, label: t("compare.trait", { name: trait.name }), by: { kind: "trait", name: trait.name }, labels: {} });
+    found.push({ value: `trait:${trait.name}`, label: t("compare.trait", { name: trait.name }), by: { trait: trait.name }, labels: {} });
   }
   return found;
 }

@@ -1,19 +1,21 @@
 // A cross table as text that a spreadsheet takes apart again. Pure.
-import type { CrossTable } from "@/pages/surveys/crosstabs/shapes";
+import type { CrossSection } from "@/pages/surveys/crosstabs/shapes";
 
 export interface Named {
   title: string;
-  rows: string[];
+  /** With their letters. */
   columns: string[];
+  rows: string[];
   base: string;
 }
 
 /** Tabs and lines; a cell that would begin a formula gets a quote before it. */
-export function tableText(table: CrossTable, named: Named): string {
+export function tableText(section: Pick<CrossSection, "lines" | "bases">, named: Named): string {
+  const shown = (value: number | null) => (value === null ? "" : `${(value * 100).toFixed(1)}%`);
   const lines = [
-    [named.title, ...named.columns.map((name, place) => `${name} (${table.letters[place]})`)],
-    ...table.cells.map((cells, row) => [named.rows[row] ?? "", ...cells.map((cell) => `${(cell.share * 100).toFixed(1)}%${cell.above.length > 0 ? ` ${cell.above.join("")}` : ""}`)]),
-    [named.base, ...table.bases.map(String)],
+    [named.title, ...named.columns],
+    ...section.lines.map((line, row) => [named.rows[row] ?? "", ...line.cells.map((cell) => [shown(cell.value), cell.above.join("")].filter(Boolean).join(" "))]),
+    [named.base, ...section.bases.map(String)],
   ];
   return lines.map((line) => line.map(guarded).join("\t")).join("\n");
 }

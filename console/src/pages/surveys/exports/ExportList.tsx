@@ -57,7 +57,7 @@ function Line({ row, path }: { row: SurveyExport; path: string }) {
   const { number, percent, day } = useFormats();
   const act = (doing: Promise<unknown>) => void doing.then(() => changed(path), sayFailed);
   const name = t(`exports.formats.${row.format}`);
-  const size = row.bytes === null ? "" : row.bytes < 1e6 ? t("exports.kilobytes", { n: number(Math.ceil(row.bytes / 1000)) }) : t("exports.megabytes", { n: number(Math.round(row.bytes / 1e5) / 10) });
+  const size = row.bytes === 0 ? "" : row.bytes < 1e6 ? t("exports.kilobytes", { n: number(Math.ceil(row.bytes / 1000)) }) : t("exports.megabytes", { n: number(Math.round(row.bytes / 1e5) / 10) });
   return (
     <div className={classes.entry}>
       <Group justify="space-between" gap="sm">
@@ -69,11 +69,16 @@ function Line({ row, path }: { row: SurveyExport; path: string }) {
             <Badge color={COLORS[row.state]}>{t(`exports.state.${row.state}`)}</Badge>
           </Group>
           <Text size="xs" c="dimmed" component="div">
-            <TimeAgo at={row.created_at} /> · {row.created_by || t("conflict.somebody")}
-            {row.rows !== null && row.state === "done" && ` · ${t("exports.rows", { count: row.rows, n: number(row.rows) })}`}
+            <TimeAgo at={row.created_at} /> · {row.created_by_name || t("conflict.somebody")}
+            {row.state === "done" && ` · ${t("exports.rows", { count: row.rows, n: number(row.rows) })}`}
             {size && ` · ${size}`}
-            {row.expires_at && row.state === "done" && ` · ${t("exports.until", { day: day(row.expires_at) })}`}
+            {row.state === "done" && ` · ${t("exports.until", { day: day(row.expires_at) })}`}
           </Text>
+          {row.notes.slice(0, 5).map((note) => (
+            <Text key={`${note.kind}${note.column}`} size="xs" c="dimmed">
+              {t(`exports.note.${note.kind}`, { column: note.column, n: number(note.count), to: note.to })}
+            </Text>
+          ))}
           {row.problem && (
             <Text size="xs" c="var(--mantine-color-red-light-color)">
               {row.problem}

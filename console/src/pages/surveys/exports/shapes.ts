@@ -1,27 +1,10 @@
-import type { AnswerFilter } from "@/pages/surveys/results/shapes";
+import type { components } from "@/api/schema";
 
-export const FORMATS = ["xlsx", "csv", "sav", "parquet", "pdf"] as const;
-export type Format = (typeof FORMATS)[number] | "png";
-export type ExportState = "due" | "running" | "done" | "failed" | "cancelled";
+type Shapes = components["schemas"];
 
-export interface ExportWish {
-  format: Format;
-  filter: AnswerFilter;
-  language: string;
-  values?: "codes" | "labels" | "both";
-  participants?: boolean;
-  question?: string | null;
-}
+export type SurveyExport = Shapes["SurveyExport"];
+export type ExportWish = Shapes["SurveyExportWish"];
+export type Format = SurveyExport["format"];
 
-export interface SurveyExport {
-  id: string;
-  format: Format;
-  state: ExportState;
-  progress: number;
-  rows: number | null;
-  bytes: number | null;
-  problem: string;
-  created_at: string;
-  created_by: string;
-  expires_at: string | null;
-}
+/** Those that hold all answers or all results; a picture is asked for at its question. */
+export const FORMATS: Format[] = ["xlsx", "csv", "sav", "parquet", "pdf"];

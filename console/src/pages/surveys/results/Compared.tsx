@@ -1,5 +1,5 @@
 // The score by group: channel, language, a trait, or another answer; each with its interval on the same scale.
-import { Select, Stack, Text } from "@mantine/core";
+import { Select, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -14,16 +14,16 @@ import { useFigures } from "@/pages/surveys/results/useResults";
 import { ErrorState } from "@/shared/ErrorState";
 import { Loading } from "@/shared/Loading";
 
-export function Compared({ question }: { question: string }) {
+export function Compared({ question, title }: { question: string; title: string }) {
   const { t } = useTranslation("surveys");
   const { survey, filter, pulse } = useLooking();
   const banners = useBanners(survey);
   const [chosen, setChosen] = useState<string | null>(null);
   const banner = banners.find((one) => one.value === chosen);
   const { data, error } = useFigures<ScoreReport>(banner ? `/surveys/${survey.id}/scores` : null, filter, pulse, { question, by: banner?.by ?? null, period: null });
-  const groups = banners.filter((one) => !one.value.startsWith(`column:${question}`));
+  const groups = banners.filter((one) => !one.by.period && !one.value.startsWith(`column:${question}`));
   return (
-    <section aria-label={t("compare.title")}>
+    <div role="group" aria-label={`${t("compare.title")}: ${title}`}>
       <Select
         searchable
         clearable
@@ -38,7 +38,7 @@ export function Compared({ question }: { question: string }) {
       {error && <ErrorState error={error} />}
       {banner && !data && !error && <Loading lines={3} />}
       {banner && data && <Groups report={data} labels={banner.labels} />}
-    </section>
+    </div>
   );
 }
 
@@ -48,9 +48,9 @@ function Groups({ report, labels }: { report: ScoreReport; labels: Record<string
   const words = useWords();
   if (report.groups.length === 0) return <Text size="sm" c="dimmed">{t("compare.none")}</Text>;
   return (
-    <Stack gap={2} mt="sm">
+    <div className={classes.bars}>
       {report.groups.map(({ key, label, score }) => {
-        const name = labels[key] ?? (typeof label === "string" ? label : words(label)) ?? key;
+        const name = words(label) || labels[key] || key;
         return (
           <div key={key} className={classes.ranged}>
             <span className={classes.words}>{name || key || t("compare.unknown")}</span>
@@ -61,6 +61,6 @@ function Groups({ report, labels }: { report: ScoreReport; labels: Record<string
           </div>
         );
       })}
-    </Stack>
+    </div>
   );
 }

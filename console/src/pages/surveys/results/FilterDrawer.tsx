@@ -7,7 +7,7 @@ import { useAnswer } from "@/api/queries";
 import { useRights } from "@/app/session";
 import type { Fields } from "@/pages/audiences/shapes";
 import { AnswerRule } from "@/pages/surveys/results/AnswerRule";
-import { withTrait } from "@/pages/surveys/results/filter";
+import { type AnswerState, STATES, withTrait } from "@/pages/surveys/results/filter";
 import { useAudiences, useLanguageName } from "@/pages/surveys/results/rules";
 import type { AnswerFilter } from "@/pages/surveys/results/shapes";
 import type { Survey } from "@/pages/surveys/shapes";
@@ -19,7 +19,6 @@ interface FilterDrawerProps {
   onClose: () => void;
 }
 
-const STATES = ["complete", "partial", "started", "screened", "full"];
 const CHANNELS = ["web", "link", "qr", "email", "webchat", "widget"];
 
 export function FilterDrawer({ survey, filter, onChange, onClose }: FilterDrawerProps) {
@@ -33,7 +32,7 @@ export function FilterDrawer({ survey, filter, onChange, onClose }: FilterDrawer
   return (
     <Drawer opened onClose={onClose} position="right" size="md" title={t("filter.title")} closeButtonProps={{ "aria-label": t("common:close") }}>
       <Stack gap="md">
-        <MultiSelect label={t("column.state")} description={t("filter.stateHint")} data={states} value={filter.states ?? []} onChange={(next) => set({ states: next })} />
+        <MultiSelect label={t("column.state")} description={t("filter.stateHint")} data={states} value={filter.states ?? []} onChange={(next) => set({ states: next as AnswerState[] })} />
         <Group grow>
           <TextInput type="date" label={t("filter.since")} value={filter.since ?? ""} onChange={(event) => set({ since: event.currentTarget.value })} />
           <TextInput type="date" label={t("filter.until")} value={filter.until ?? ""} onChange={(event) => set({ until: event.currentTarget.value })} />

@@ -3,13 +3,14 @@ import { Alert, Badge, Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/i18n/format";
-import { useWords } from "@/pages/surveys/results/looking";
+import { questionOf } from "@/pages/surveys/form";
+import { useLooking, useWords } from "@/pages/surveys/results/looking";
 import classes from "@/pages/surveys/results/Results.module.css";
-import type { QuestionResult, RowResult } from "@/pages/surveys/results/shapes";
+import type { QuestionResult } from "@/pages/surveys/results/shapes";
 
 interface KanoPlaneProps {
   kano: NonNullable<QuestionResult["kano"]>;
-  rows: RowResult[] | null;
+  question: string;
 }
 
 const CORNERS = [
@@ -20,11 +21,22 @@ const CORNERS = [
 ];
 const letter = (place: number) => String.fromCharCode(65 + (place % 26)) + (place >= 26 ? String(Math.floor(place / 26)) : "");
 
-export function KanoPlane({ kano, rows }: KanoPlaneProps) {
+/** A little away from the edge, so that a letter is never cut. */
+const inside = (share: number) => 5 + share * 90;
+
+/** The server's words begin with the code of the feature; people read its name. */
+function named(text: string, codes: string[], nameOf: (code: string) => string): string {
+  const code = codes.find((one) => text.startsWith(`${one}:`) || text.startsWith(`${one}：`));
+  return code ? nameOf(code) + text.slice(code.length) : text;
+}
+
+export function KanoPlane({ kano, question }: KanoPlaneProps) {
   const { t } = useTranslation("surveys");
   const { number, percent } = useFormats();
   const words = useWords();
-  const nameOf = (code: string) => words(rows?.find((one) => one.code === code)?.label, code);
+  const { survey } = useLooking();
+  const rows = questionOf(survey.form, question)?.rows ?? [];
+  const nameOf = (code: string) => words(rows.find((one) => one.code === code)?.label, code);
   const features = kano.features;
   return (
     <div className={classes.two}>
@@ -35,13 +47,13 @@ export function KanoPlane({ kano, rows }: KanoPlaneProps) {
               {t(`kano.category.${code}`)}
             </span>
           ))}
-          {features.map((one, place) => (
+          {features.map((one, place) =>
             one.better === null || one.worse === null ? null : (
-              <b key={one.name} style={{ left: `${Math.abs(one.worse) * 100}%`, bottom: `${one.better * 100}%` }}>
+              <b key={one.name} style={{ left: `${inside(Math.abs(one.worse))}%`, bottom: `${inside(one.better)}%` }}>
                 {letter(place)}
               </b>
-            )
-          ))}
+            ),
+          )}
         </div>
         <Text size="xs" c="dimmed" mt={4}>
           {t("kano.axes")}
@@ -70,9 +82,9 @@ export function KanoPlane({ kano, rows }: KanoPlaneProps) {
             </Text>
           </div>
         ))}
-        {kano.warnings.map((one, place) => (
+        {kano.warnings.filter(({ code }) => code !== "tie").map((one, place) => (
           <Alert key={place} color="yellow" variant="light" p="xs">
-            {words(one.words)}
+            {named(words(one.words), rows.map(({ code }) => code), nameOf)}
           </Alert>
         ))}
       </Stack>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useFormats } from "@/i18n/format";
 import { useWords } from "@/pages/surveys/results/looking";
 import { Ranged } from "@/pages/surveys/results/Ranged";
+import classes from "@/pages/surveys/results/Results.module.css";
 import type { Ladder } from "@/pages/surveys/results/shapes";
 
 /** Who would still buy at each price, and the price that brings the most from a hundred people. */
@@ -14,7 +15,8 @@ export function LadderSteps({ ladder }: { ladder: Ladder }) {
   const best = ladder.revenue;
   const tidy = (value: number) => amount(Math.round(value * 100) / 100);
   return (
-    <Stack gap={4}>
+    <Stack gap="xs">
+      <div className={classes.bars}>
       {ladder.demand.map((one) => (
         <Ranged
           key={one.price}
@@ -26,6 +28,7 @@ export function LadderSteps({ ladder }: { ladder: Ladder }) {
           figures={t("ladder.figures", { share: percent(one.smoothed), revenue: tidy(one.revenue * 100) })}
         />
       ))}
+      </div>
       {best && (
         <Group gap="xs" mt="xs">
           <Badge color="teal">{t("ladder.optimum")}</Badge>

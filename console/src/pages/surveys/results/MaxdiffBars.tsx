@@ -1,4 +1,4 @@
-import { Stack, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/i18n/format";
@@ -14,8 +14,8 @@ export function MaxdiffBars({ items }: { items: MaxdiffItem[] }) {
   const most = Math.max(...items.map((one) => Math.max(one.best, one.worst) / Math.max(one.shown, 1)), 0.01);
   const wide = (count: number, shown: number) => `${(count / Math.max(shown, 1) / most) * 50}%`;
   return (
-    <Stack gap={4}>
-      {[...items].sort((a, b) => b.score - a.score).map((one) => (
+    <div className={classes.bars}>
+      {[...items].sort((a, b) => (b.score ?? 0) - (a.score ?? 0)).map((one) => (
         <div key={one.code} className={classes.ranged}>
           <span className={classes.words}>{words(one.label, one.code)}</span>
           <span className={classes.sides} aria-hidden>
@@ -27,9 +27,9 @@ export function MaxdiffBars({ items }: { items: MaxdiffItem[] }) {
           </Text>
         </div>
       ))}
-      <Text size="xs" c="dimmed">
+      <Text size="xs" c="dimmed" className={classes.wide}>
         {t("maxdiff.hint")}
       </Text>
-    </Stack>
+    </div>
   );
 }

@@ -1,11 +1,12 @@
-import { Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/i18n/format";
 import { questionOf } from "@/pages/surveys/form";
 import { chose, isMany, keyOf } from "@/pages/surveys/results/columns";
 import { useLooking, useWords } from "@/pages/surveys/results/looking";
+import { Middle } from "@/pages/surveys/results/Numbers";
 import { Ranged } from "@/pages/surveys/results/Ranged";
+import classes from "@/pages/surveys/results/Results.module.css";
 import type { OptionResult, QuestionResult } from "@/pages/surveys/results/shapes";
 
 interface OptionBarsProps {
@@ -22,11 +23,16 @@ export function OptionBars({ result, options, title }: OptionBarsProps) {
   const words = useWords();
   const many = isMany(questionOf(survey.form, result.question));
   const key = keyOf(result.question, result.item);
+  // Days are counted by month and times by hour: there is no one answer to look for.
+  const isCut = result.kind === "date" || result.kind === "time";
+  const isPoint = result.kind === "rating";
   const plain: Record<string, string> = { true: t("yesNo.true"), false: t("yesNo.false"), "1": t("yesNo.true"), "0": t("yesNo.false") };
   return (
-    <Stack gap={4}>
+    <div className={classes.bars}>
       {options.map((one) => {
-        const label = words(one.label) || (result.kind === "boolean" || result.kind === "consent" ? (plain[one.code] ?? one.code) : one.code);
+        const flag = result.kind === "boolean" || result.kind === "consent" ? plain[one.code] : undefined;
+        const label = words(one.label) || flag || (result.kind === "time" ? `${one.code}:00` : one.code);
+        const point = { column: key, least: Number(one.code), most: Number(one.code) };
         return (
           <Ranged
             key={one.code}
@@ -35,10 +41,15 @@ export function OptionBars({ result, options, title }: OptionBarsProps) {
             low={one.low}
             high={one.high}
             figures={t("results.shareOf", { share: percent(one.share), n: number(one.count) })}
-            onOpen={() => open(t("people.said", { question: title, said: label }), chose(result.kind, key, one.code, many))}
+            onOpen={isCut ? undefined : () => open(t("people.said", { question: title, said: label }), isPoint ? point : chose(result.kind, key, one.code, many))}
           />
         );
       })}
-    </Stack>
+      {result.numbers && (
+        <div className={classes.wide}>
+          <Middle numbers={result.numbers} />
+        </div>
+      )}
+    </div>
   );
 }

@@ -4,14 +4,16 @@ import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/i18n/format";
 import { heights } from "@/pages/reports/scale";
+import { STATES } from "@/pages/surveys/results/filter";
 import { useLooking, useWords } from "@/pages/surveys/results/looking";
 import { Ranged } from "@/pages/surveys/results/Ranged";
 import classes from "@/pages/surveys/results/Results.module.css";
 import type { SurveyResults } from "@/pages/surveys/results/shapes";
+import { spansOf } from "@/pages/surveys/results/spans";
 import { Stat } from "@/shared/Stat";
 import { Surface } from "@/shared/Surface";
 
-const STATES = ["complete", "partial", "started", "screened", "full"] as const;
+const MOST_BARS = 20;
 
 export function Overview({ results }: { results: SurveyResults }) {
   const { t } = useTranslation("surveys");
@@ -52,18 +54,19 @@ function Days({ results: { by_day } }: { results: SurveyResults }) {
   const { t } = useTranslation("surveys");
   const { day, number } = useFormats();
   const { open } = useLooking();
-  const shown = by_day.slice(-60);
+  const shown = spansOf(by_day, MOST_BARS);
   const tall = heights(shown.map((one) => one.complete));
   const noon = (text: string) => day(`${text}T12:00:00`);
   return (
     <Surface title={t("results.days")}>
       <ul className={classes.days}>
         {shown.map((one, place) => {
-          const label = t("results.dayBar", { day: noon(one.day), complete: number(one.complete), started: number(one.started) });
+          const name = one.from === one.to ? noon(one.from) : t("filter.between", { least: noon(one.from), most: noon(one.to) });
+          const label = t("results.dayBar", { day: name, complete: number(one.complete), started: number(one.started) });
           return (
-            <li key={one.day}>
+            <li key={one.from}>
               <Tooltip label={label}>
-                <button type="button" aria-label={label} onClick={() => open(noon(one.day), null, { since: one.day, until: one.day })}>
+                <button type="button" aria-label={label} onClick={() => open(name, null, { since: one.from, until: one.to })}>
                   <span style={{ height: `${tall[place] ?? 0}%` }} />
                 </button>
               </Tooltip>
@@ -72,8 +75,8 @@ function Days({ results: { by_day } }: { results: SurveyResults }) {
         })}
       </ul>
       <div className={classes.ends}>
-        <span>{shown[0] && noon(shown[0].day)}</span>
-        <span>{shown.length > 1 && noon(shown.at(-1)?.day ?? "")}</span>
+        <span>{shown[0] && noon(shown[0].from)}</span>
+        <span>{shown.length > 1 && noon(shown.at(-1)?.to ?? "")}</span>
       </div>
     </Surface>
   );
@@ -82,7 +85,6 @@ function Days({ results: { by_day } }: { results: SurveyResults }) {
 function DropOff({ results: { drop_off } }: { results: SurveyResults }) {
   const { t } = useTranslation("surveys");
   const { number, percent } = useFormats();
-  const { survey } = useLooking();
   const words = useWords();
   const most = Math.max(...drop_off.map((one) => one.reached), 1);
   return (
@@ -90,20 +92,19 @@ function DropOff({ results: { drop_off } }: { results: SurveyResults }) {
       <Text size="sm" c="dimmed" mb="xs">
         {t("results.dropOffText")}
       </Text>
-      <Stack gap={6}>
+      <div className={classes.bars}>
         {drop_off.map((one, place) => {
-          const page = survey.form.pages.find((other) => other.id === one.page.split("@")[0]);
           return (
             <Ranged
               key={one.page}
-              label={words(page?.title) || t("outline.page", { n: place + 1 })}
+              label={words(one.title) || t("outline.page", { n: place + 1 })}
               value={one.reached}
               most={most}
               figures={t("results.left", { reached: number(one.reached), left: number(one.left), share: percent(one.reached ? one.left / one.reached : 0) })}
             />
           );
         })}
-      </Stack>
+      </div>
     </Surface>
   );
 }

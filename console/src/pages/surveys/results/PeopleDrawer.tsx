@@ -3,6 +3,7 @@ import { Badge, Button, Drawer, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useFormats } from "@/i18n/format";
 import { ResponseSheet } from "@/pages/surveys/ResponseSheet";
 import { usePeople } from "@/pages/surveys/results/useResults";
 import type { AnswerFilter, Respondent } from "@/pages/surveys/results/shapes";
@@ -34,6 +35,7 @@ export function PeopleDrawer({ survey, opened, onClose }: PeopleDrawerProps) {
 
 function People({ survey, filter }: { survey: Survey; filter: AnswerFilter }) {
   const { t } = useTranslation("surveys");
+  const { number } = useFormats();
   const pages = usePeople(survey.id, filter);
   const [shown, setShown] = useState<string | null>(null);
   if (pages.error) return <ErrorState error={pages.error} onAgain={() => void pages.refetch()} />;
@@ -41,8 +43,11 @@ function People({ survey, filter }: { survey: Survey; filter: AnswerFilter }) {
   if (pages.rows.length === 0) return <Text c="dimmed">{t("people.nobody")}</Text>;
   return (
     <Stack gap="sm">
+      <Text size="sm" c="dimmed">
+        {t("people.count", { count: pages.base, n: number(pages.base) })}
+      </Text>
       {pages.rows.map((row) => (
-        <Line key={row.id} row={row} onOpen={() => setShown(row.id)} />
+        <Line key={row.response} row={row} onOpen={() => setShown(row.response)} />
       ))}
       {pages.hasNextPage && (
         <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>

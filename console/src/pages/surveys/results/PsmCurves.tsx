@@ -53,7 +53,7 @@ export function PsmCurves({ psm, title }: { psm: Psm; title: string }) {
             return (
               <Table.Tr key={name}>
                 <Table.Th fw={500}>{t(`psm.${name}`)}</Table.Th>
-                <Table.Td ta="right" className="fl-number">
+                <Table.Td ta="right" className="fl-number" style={{ whiteSpace: "nowrap" }}>
                   {price === null ? t("psm.noCrossing") : `${amount(price)}${range}`}
                 </Table.Td>
               </Table.Tr>
@@ -62,7 +62,7 @@ export function PsmCurves({ psm, title }: { psm: Psm; title: string }) {
         </Table.Tbody>
       </Table>
       <Text size="xs" c="dimmed">
-        {t("psm.base", { base: number(psm.base), odd: number(psm.intransitive) })}
+        {t(psm.intransitive > 0 ? "psm.baseOdd" : "psm.base", { base: number(psm.base), odd: number(psm.intransitive) })}
       </Text>
       {psm.warnings.map((one) => (
         <Alert key={one.code} color="yellow" variant="light" p="xs">

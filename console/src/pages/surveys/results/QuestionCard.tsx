@@ -1,5 +1,5 @@
 // One question: its words, its base, and what was answered in the drawing that fits its kind.
-import { Badge, Group, Text, Title } from "@mantine/core";
+import { Badge, Group, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/i18n/format";
@@ -22,6 +22,7 @@ import { Surface } from "@/shared/Surface";
 export function QuestionCard({ result }: { result: QuestionResult }) {
   const { t } = useTranslation("surveys");
   const { number } = useFormats();
+  const { survey } = useLooking();
   const words = useWords();
   const title = words(result.title, result.question);
   return (
@@ -48,26 +49,42 @@ export function QuestionCard({ result }: { result: QuestionResult }) {
           {t("results.nobody")}
         </Text>
       ) : (
-        <Drawn result={result} title={title} />
+        <>
+          <Drawn result={result} title={title} />
+          {isBeside(result) && result.texts && (
+            <Stack gap={4} mt="md">
+              <Text size="sm" fw={600}>
+                {t("results.ownWords")}
+              </Text>
+              <Texts texts={result.texts} survey={survey.id} />
+            </Stack>
+          )}
+        </>
       )}
     </Surface>
   );
+}
+
+/** Words beside an open option of a choice. */
+function isBeside(result: QuestionResult): boolean {
+  return Boolean(result.options?.length || result.rows?.length) && (result.texts?.count ?? 0) > 0;
 }
 
 function Drawn({ result, title }: { result: QuestionResult; title: string }) {
   const { t } = useTranslation("surveys");
   const { number } = useFormats();
   const { survey } = useLooking();
-  if (result.psm) return <PsmCurves psm={result.psm} title={title} />;
+  if (result.prices) return <PsmCurves psm={result.prices} title={title} />;
   if (result.ladder) return <LadderSteps ladder={result.ladder} />;
-  if (result.kano) return <KanoPlane kano={result.kano} rows={result.rows} />;
+  if (result.kano) return <KanoPlane kano={result.kano} question={result.question} />;
   if (result.turf) return <TurfSteps turf={result.turf} result={result} />;
-  if (result.maxdiff) return <MaxdiffBars items={result.maxdiff} />;
+  if (result.items) return <MaxdiffBars items={result.items} />;
   if (result.score) return <Score score={result.score} result={result} title={title} />;
-  if (result.rows) return <RowBars result={result} rows={result.rows} title={title} />;
-  if (result.options) return <OptionBars result={result} options={result.options} title={title} />;
+  if (result.rows?.length) return <RowBars result={result} rows={result.rows} title={title} />;
+  if (result.options?.length) return <OptionBars result={result} options={result.options} title={title} />;
   if (result.numbers) return <Numbers result={result} numbers={result.numbers} title={title} />;
-  if (result.texts) return <Texts texts={result.texts} survey={survey.id} question={result.question} />;
+  if (result.texts) return <Texts texts={result.texts} survey={survey.id} />;
+  if (typeof result.tasks === "number") return <Text size="sm">{t("results.tasks", { count: result.tasks, n: number(result.tasks) })}</Text>;
   const count = result.files ?? result.places ?? result.base;
   return <Text size="sm">{t("results.given", { count, n: number(count) })}</Text>;
 }

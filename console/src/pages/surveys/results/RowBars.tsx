@@ -19,7 +19,7 @@ interface RowBarsProps {
 export function RowBars({ result, rows, title }: RowBarsProps) {
   const isStacked = result.kind === "matrix" || result.kind === "group_rank";
   if (isStacked) return <Stacked result={result} rows={rows} title={title} />;
-  if (rows.some((one) => one.options?.length)) return <Apart result={result} rows={rows} title={title} />;
+  if (result.kind !== "ranking" && rows.some((one) => one.options.length > 0)) return <Apart result={result} rows={rows} title={title} />;
   return <Means result={result} rows={rows} />;
 }
 
@@ -29,8 +29,8 @@ function Stacked({ result, rows, title }: RowBarsProps) {
   const { open } = useLooking();
   const words = useWords();
   const key = keyOf(result.question, result.item);
-  const legend = rows.find((one) => one.options?.length)?.options ?? [];
-  const depth = (place: number, all: number) => (all > 1 ? 12 + (76 * place) / (all - 1) : 60);
+  const legend = rows.find((one) => one.options.length > 0)?.options ?? [];
+  const depth = (place: number, all: number) => (all > 1 ? 6 + (42 * place) / (all - 1) : 40);
   return (
     <Stack gap={10}>
       <ol className={classes.legend}>
@@ -43,7 +43,7 @@ function Stacked({ result, rows, title }: RowBarsProps) {
       </ol>
       {rows.map((row) => {
         const name = words(row.label, row.code);
-        const options = row.options ?? [];
+        const options = row.options;
         return (
           <div key={row.code} className={classes.stackRow}>
             <span className={classes.words}>{name}</span>
@@ -57,7 +57,6 @@ function Stacked({ result, rows, title }: RowBarsProps) {
                     type="button"
                     title={t("results.cell", { row: name, said, share: percent(one.share), n: number(one.count) })}
                     aria-label={t("results.cell", { row: name, said, share: percent(one.share), n: number(one.count) })}
-                    data-deep={depth(place, options.length) > 52 || undefined}
                     style={{ flexGrow: one.share, "--depth": `${depth(place, options.length)}%` } as CSSProperties}
                     onClick={() => open(t("people.said", { question: `${title} – ${name}`, said }), choseInRow(result.kind, key, row.code, one.code))}
                   >
@@ -86,6 +85,7 @@ function Apart({ result, rows, title }: RowBarsProps) {
   const { open } = useLooking();
   const words = useWords();
   const key = keyOf(result.question, result.item);
+  const nameOf = (row: RowResult) => words(row.label) || (result.kind === "drill_down" ? t("results.level", { n: row.code }) : row.code);
   const bar = (row: RowResult, one: OptionResult) => {
     const said = words(one.label, one.code);
     return (
@@ -96,18 +96,18 @@ function Apart({ result, rows, title }: RowBarsProps) {
         low={one.low}
         high={one.high}
         figures={t("results.shareOf", { share: percent(one.share), n: number(one.count) })}
-        onOpen={() => open(t("people.said", { question: `${title} – ${words(row.label, row.code)}`, said }), choseInRow(result.kind, key, row.code, one.code))}
+        onOpen={() => open(t("people.said", { question: `${title} – ${nameOf(row)}`, said }), choseInRow(result.kind, key, row.code, one.code))}
       />
     );
   };
   return (
     <Stack gap="md">
       {rows.map((row) => (
-        <section key={row.code} aria-label={words(row.label, row.code)}>
+        <section key={row.code} aria-label={nameOf(row)}>
           <Text size="sm" fw={600}>
-            {words(row.label, row.code)}
+            {nameOf(row)}
           </Text>
-          <Stack gap={2}>{(row.options ?? []).map((one) => bar(row, one))}</Stack>
+          <div className={classes.bars}>{row.options.map((one) => bar(row, one))}</div>
         </section>
       ))}
     </Stack>
@@ -117,24 +117,28 @@ function Apart({ result, rows, title }: RowBarsProps) {
 /** Ranks and shared points: the mean with its interval. */
 function Means({ result, rows }: Omit<RowBarsProps, "title">) {
   const { t } = useTranslation("surveys");
-  const { amount, number } = useFormats();
+  const { amount, number, percent } = useFormats();
   const words = useWords();
   const isRank = result.kind === "ranking";
   const tidy = (value: number) => amount(Math.round(value * 100) / 100);
+  // The first place is the longest bar.
+  const drawn = (value: number | null | undefined) => (typeof value !== "number" ? null : isRank ? rows.length + 1 - value : value);
   const most = isRank ? rows.length : Math.max(...rows.map((one) => one.numbers?.high ?? one.numbers?.mean ?? 0), 0.01);
   const sorted = isRank ? [...rows].sort((a, b) => (a.numbers?.mean ?? 1e9) - (b.numbers?.mean ?? 1e9)) : rows;
   return (
-    <Stack gap={4}>
+    <div className={classes.bars}>
       {sorted.map((row) => {
         const mean = row.numbers?.mean ?? null;
-        const figures = mean === null ? "–" : t(isRank ? "results.rankOf" : "results.meanOf", { mean: tidy(mean), n: number(row.base) });
-        return <Ranged key={row.code} label={words(row.label, row.code)} value={mean} low={row.numbers?.low} high={row.numbers?.high} most={most} figures={figures} />;
+        if (mean === null) return <Ranged key={row.code} label={words(row.label, row.code)} value={result.base ? row.base / result.base : null} figures={t("results.base1", { n: number(row.base) })} />;
+        const first = row.options.find((one) => one.code === "1");
+        const figures = t(isRank ? "results.rankOf" : "results.meanOf", { mean: tidy(mean), n: number(row.base), first: percent(first?.share ?? 0) });
+        return <Ranged key={row.code} label={words(row.label, row.code)} value={drawn(mean)} low={drawn(isRank ? row.numbers?.high : row.numbers?.low)} high={drawn(isRank ? row.numbers?.low : row.numbers?.high)} most={most} figures={figures} />;
       })}
       {isRank && (
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" className={classes.wide}>
           {t("results.rankHint")}
         </Text>
       )}
-    </Stack>
+    </div>
   );
 }

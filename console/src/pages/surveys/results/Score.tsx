@@ -25,7 +25,7 @@ export function Score({ score, result, title }: ScoreProps) {
       <div className={classes.two}>
         <div>
           <ScoreLine score={score} label={title} />
-          {score.warnings.map((one) => (
+          {score.warnings.filter(({ code }) => code !== "small_base").map((one) => (
             <Alert key={one.code} color="yellow" variant="light" p="xs" mt="xs">
               {words(one.words)}
             </Alert>
@@ -37,7 +37,7 @@ export function Score({ score, result, title }: ScoreProps) {
         </div>
       </div>
       {result.item === "" && <Trend question={result.question} title={title} />}
-      {result.item === "" && <Compared question={result.question} />}
+      {result.item === "" && <Compared question={result.question} title={title} />}
     </Stack>
   );
 }

@@ -11,7 +11,6 @@ import { TimeAgo } from "@/shared/TimeAgo";
 interface TextsProps {
   texts: NonNullable<QuestionResult["texts"]>;
   survey: string;
-  question: string;
 }
 
 /** The newest words with who wrote them; the page of voices reads them all. */
@@ -27,7 +26,7 @@ export function Texts({ texts, survey }: TextsProps) {
             {one.text}
           </Text>
           <Text size="xs" c="dimmed" component="footer">
-            {one.customer ? <CustomerLink id={one.customer} name={null} /> : t("answers.unknown")} · <TimeAgo at={one.at} />
+            {one.customer ? <CustomerLink id={one.customer} name={one.customer_name} /> : t("answers.unknown")} · <TimeAgo at={one.at} />
           </Text>
         </blockquote>
       ))}

@@ -23,7 +23,7 @@ export function Trend({ question, title }: { question: string; title: string }) 
   if (error && !data) return <ErrorState error={error} />;
   const points = (data?.trend ?? []).slice(-MOST);
   return (
-    <section aria-label={t("trend.title")}>
+    <div role="group" aria-label={`${t("trend.title")}: ${title}`}>
       <Group justify="space-between" mb={4}>
         <Text size="sm" fw={600}>
           {t("trend.title")}
@@ -37,7 +37,7 @@ export function Trend({ question, title }: { question: string; title: string }) 
           {t("trend.tooFew", { least: data?.whole.least_base ?? 30 })}
         </Text>
       )}
-    </section>
+    </div>
   );
 }
 

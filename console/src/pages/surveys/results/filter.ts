@@ -3,13 +3,18 @@ import type { AnswerFilter, ColumnFilter, TraitFilter } from "@/pages/surveys/re
 
 export type Search = Record<string, unknown>;
 
+export const STATES = ["complete", "partial", "started", "screened", "full"] as const;
+export type AnswerState = (typeof STATES)[number];
+
 const KEYS = ["states", "since", "until", "channels", "languages", "versions", "segment", "traits", "answers", "weighted", "flagged", "simulated"] as const;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** What the address may hold of a filter. Whatever somebody typed that is no filter is left out. */
 export function filterOf(search: Search): AnswerFilter {
   const found: AnswerFilter = {};
-  for (const name of ["states", "channels", "languages"] as const) {
+  const states = texts(search["states"]).filter((one): one is AnswerState => (STATES as readonly string[]).includes(one));
+  if (states.length > 0) found.states = states;
+  for (const name of ["channels", "languages"] as const) {
     const list = texts(search[name]);
     if (list.length > 0) found[name] = list;
   }

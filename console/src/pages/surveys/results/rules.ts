@@ -72,7 +72,7 @@ export function useColumnWords(survey: Survey): (one: ColumnFilter) => string {
     const column = columns.get(one.column);
     const title = column ? words(column.title, column.question) : one.column;
     const part = column ? words(column.part) : "";
-    const codes = (one.codes ?? []).map((code) => words(column?.values.find((value) => value.code === code)?.label, code));
+    const codes = (one.codes ?? []).map(String).map((code) => words(column?.values.find((value) => value.code === code)?.label, code));
     return t("filter.answerOf", { question: part ? `${title} – ${part}` : title, said: codes.length > 0 ? codes.join(t("comma")) : range(one, column) });
   };
 

@@ -2,9 +2,8 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
 import { get, post } from "@/api/client";
-import type { Page } from "@/api/shapes";
 import { bodyOf } from "@/pages/surveys/results/filter";
-import type { AnswerFilter, Respondent } from "@/pages/surveys/results/shapes";
+import type { AnswerFilter, RespondentPage } from "@/pages/surveys/results/shapes";
 import type { Survey } from "@/pages/surveys/shapes";
 
 const EVERY_MS = 3000;
@@ -39,10 +38,10 @@ export function usePeople(survey: string, filter: AnswerFilter) {
   const body = bodyOf(filter);
   const pages = useInfiniteQuery({
     queryKey: [path, body, "pages"],
-    queryFn: ({ pageParam, signal }) => post<Page<Respondent>>(path, { filter: body, limit: 50, after: pageParam || null }, undefined, signal),
+    queryFn: ({ pageParam, signal }) => post<RespondentPage>(path, { filter: body, limit: 50, after: pageParam || null }, undefined, signal),
     initialPageParam: "",
     getNextPageParam: (page) => page.next ?? undefined,
     gcTime: KEPT_MS,
   });
-  return { ...pages, rows: pages.data?.pages.flatMap((page) => page.items) ?? [] };
+  return { ...pages, base: pages.data?.pages[0]?.base ?? 0, rows: pages.data?.pages.flatMap((page) => page.items) ?? [] };
 }

@@ -1,4 +1,4 @@
-import { Alert, Badge, Group, Stack, Text } from "@mantine/core";
+import { Badge, Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/i18n/format";
@@ -14,19 +14,18 @@ export function WaveCard({ result, isPanel }: { result: WaveQuestion; isPanel: b
   const { t } = useTranslation("surveys");
   const { number } = useFormats();
   const words = useWords();
-  const kind = result.waves[0]?.score.kind ?? "nps";
+  const kind = result.waves.find((one) => one.score)?.score?.kind ?? "nps";
   return (
     <Surface title={words(result.title, result.question)}>
       <Stack gap={6}>
-        {result.waves.map(({ name, score }, place) => {
-          const change = place > 0 ? result.changes[place - 1] : undefined;
+        {result.waves.map(({ name, score, change }, place) => {
           return (
             <div key={`${name}${place}`}>
               <div className={classes.ranged}>
                 <span className={classes.words}>{name}</span>
-                <ScoreLine score={score} label={name} small />
+                {score ? <ScoreLine score={score} label={name} small /> : <Text size="sm">–</Text>}
                 <Text span size="sm" className={`fl-number ${classes.figures}`}>
-                  {score.score === null ? t("results.base1", { n: number(score.base) }) : t("compare.figures", { score: saidOf(kind, score.score), n: number(score.base) })}
+                  {!score ? t("waves.notAsked") : score.score === null ? t("results.base1", { n: number(score.base) }) : t("compare.figures", { score: saidOf(kind, score.score), n: number(score.base) })}
                 </Text>
               </div>
               {change && <Change change={change} kind={kind} isPanel={isPanel} />}
@@ -34,17 +33,12 @@ export function WaveCard({ result, isPanel }: { result: WaveQuestion; isPanel: b
           );
         })}
       </Stack>
-      {result.warnings.map((one, place) => (
-        <Alert key={place} color="yellow" variant="light" p="xs" mt="xs">
-          {words(one.words)}
-        </Alert>
-      ))}
     </Surface>
   );
 }
 
 /** Against the wave before it. */
-function Change({ change, kind, isPanel }: { change: ScoreChange; kind: "nps" | "csat" | "ces"; isPanel: boolean }) {
+function Change({ change, kind, isPanel }: { change: ScoreChange; kind: string; isPanel: boolean }) {
   const { t } = useTranslation("surveys");
   const { number } = useFormats();
   if (change.change === null || change.low === null || change.high === null || change.p === null) {

@@ -1,20 +1,13 @@
-import type { ScoreChange, ScoreResult, Told } from "@/pages/surveys/results/shapes";
-import type { Words } from "@/pages/surveys/shapes";
+import type { components } from "@/api/schema";
 
+type Shapes = components["schemas"];
+
+/** A time as the page knows it: whole days. */
 export interface WaveWish {
   name: string;
   since: string;
   until: string;
 }
 
-export interface WaveQuestion {
-  question: string;
-  title: Words;
-  waves: { name: string; score: ScoreResult }[];
-  changes: ScoreChange[];
-  warnings: Told[];
-}
-
-export interface Waves {
-  questions: WaveQuestion[];
-}
+export type Waves = Shapes["SurveyWaves"];
+export type WaveQuestion = Shapes["QuestionWaves"];

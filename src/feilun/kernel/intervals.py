@@ -1,5 +1,6 @@
 """How sure a share is. Pure."""
 
+from functools import lru_cache
 from math import sqrt
 
 from scipy import stats
@@ -20,8 +21,14 @@ def wilson(hits: float, of: float, level: float = 0.95) -> tuple[float, float]:
 
     It covers `level` on average over shares, where the exact one covers at least that much everywhere.
     """
-    quantile = float(stats.norm.ppf((1 + level) / 2))
+    quantile = _quantile(level)
     share, square = hits / of, quantile * quantile
     middle = (share + square / (2 * of)) / (1 + square / of)
     reach = quantile * sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
     return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
+@lru_cache(maxsize=64)
+def _quantile(level: float) -> float:
+    """Asked for the same few levels a thousand times in one report."""
+    return float(stats.norm.ppf((1 + level) / 2))

@@ -1,6 +1,7 @@
 """Shares, numbers and bases of one column of answers, weighted. Pure."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
@@ -17,6 +18,9 @@ Floats = NDArray[np.float64]
 _Z = 1.959963984540054
 _BINS = 10
 _MOST_POINTS = 21
+_TOO_LARGE = 1e100
+_MOST_TALLIED = 10_000
+_QUARTERS = np.array([0.25, 0.5, 0.75])
 # Distinct values of a column beyond this are the rarest ones, and no longer listed one by one.
 MOST_OPTIONS = 200
 
@@ -54,11 +58,12 @@ def shares_of(codes: Codes, weights: Floats, values: Sequence[FormValue]) -> lis
 
 
 def numbers_of(values: Floats, weights: Floats) -> NumberFigures | None:
-    """Of the finite values. Quantiles are numpy's straight-line ones; where weights differ, the inverted distribution's.
+    """Of the finite values below 1e100. Quantiles are numpy's straight-line ones; where weights differ, the inverted distribution's.
 
     The interval of the mean is normal on the effective base (Kish 1965); sd is the sample's, with the same base.
     """
-    there = np.isfinite(values)
+    # A calculated number may be so large that its square is none.
+    there = np.abs(np.nan_to_num(values, nan=np.inf)) < _TOO_LARGE
     values, weights = values[there], weights[there]
     size = effective_base(weights)
     if not len(values) or size <= 0:
@@ -66,7 +71,8 @@ def numbers_of(values: Floats, weights: Floats) -> NumberFigures | None:
     mean = float(np.average(values, weights=weights))
     spread = float(np.average((values - mean) ** 2, weights=weights))
     error = sqrt(spread / (size - 1)) if size > 1 else None
-    p25, median, p75 = _quantiles(values, weights)
+    tally = _tally(values, weights)
+    p25, median, p75 = _quantiles(values, weights, tally)
     return NumberFigures(
         mean=mean,
         sd=None if error is None else error * sqrt(size),
@@ -77,32 +83,59 @@ def numbers_of(values: Floats, weights: Floats) -> NumberFigures | None:
         median=median,
         p75=p75,
         max=float(values.max()),
-        histogram=histogram(values, weights),
+        histogram=_histogram(values, weights, tally),
     )
 
 
-def _quantiles(values: Floats, weights: Floats) -> tuple[float, float, float]:
-    if (weights == weights[0]).all():
-        found = np.quantile(values, [0.25, 0.5, 0.75])
+@dataclass(frozen=True)
+class _Tally:
+    """How often each whole number from `low` on was given: counted once, where sorting 100,000 answers takes long."""
+
+    low: float
+    counts: NDArray[np.int64]
+    weighted: Floats
+
+
+def _tally(values: Floats, weights: Floats) -> _Tally | None:
+    """None where the numbers are not whole, or lie far apart."""
+    low, high = float(values.min()), float(values.max())
+    if high - low > _MOST_TALLIED or (values != np.rint(values)).any():
+        return None
+    places = (values - low).astype(np.int64)
+    return _Tally(low, np.bincount(places), np.bincount(places, weights=weights))
+
+
+def _quantiles(values: Floats, weights: Floats, tally: _Tally | None) -> tuple[float, float, float]:
+    is_even = bool((weights == weights[0]).all())
+    if tally is not None and is_even:
+        ranks = (len(values) - 1) * _QUARTERS
+        reached = np.cumsum(tally.counts)
+        below, above = (np.searchsorted(reached, one, "right") for one in (np.floor(ranks), np.ceil(ranks)))
+        found = tally.low + below + (ranks - np.floor(ranks)) * (above - below)
+    elif tally is not None:
+        reached = np.cumsum(tally.weighted)
+        found = tally.low + np.searchsorted(reached, _QUARTERS * reached[-1] * (1 - 1e-12))
+    elif is_even:
+        found = np.quantile(values, _QUARTERS)
     else:
-        found = np.quantile(values, [0.25, 0.5, 0.75], weights=weights, method="inverted_cdf")
+        found = np.quantile(values, _QUARTERS, weights=weights, method="inverted_cdf")
     return float(found[0]), float(found[1]), float(found[2])
 
 
-def histogram(values: Floats, weights: Floats) -> list[NumberBin]:
+def _histogram(values: Floats, weights: Floats, tally: _Tally | None) -> list[NumberBin]:
     """A bin for each whole number where there are few, else ten of equal width."""
     low, high = float(values.min()), float(values.max())
     total = float(weights.sum())
-    if high - low < _MOST_POINTS and (values == np.rint(values)).all():
-        edges = np.arange(low, high + 2) - 0.5
-        names = [(float(one), float(one)) for one in np.arange(low, high + 1)]
+    if tally is not None and len(tally.counts) <= _MOST_POINTS:
+        counts, weighted = tally.counts, tally.weighted
+        names = [(low + place, low + place) for place in range(len(counts))]
     elif not np.isfinite(high - low) or high <= low:
         return [NumberBin(start=low, end=high, count=len(values), share=1.0)]
     else:
         edges = np.linspace(low, high, _BINS + 1)
         names = list(zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True))
-    counts, _ = np.histogram(values, edges)
-    weighted, _ = np.histogram(values, edges, weights=weights)
+        counts, _ = np.histogram(values, edges)
+        weighted, _ = np.histogram(values, edges, weights=weights)
     return [
         NumberBin(start=name[0], end=name[1], count=int(count), share=float(part) / total if total else 0.0)
         for name, count, part in zip(names, counts, weighted, strict=True)

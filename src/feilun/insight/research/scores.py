@@ -207,7 +207,8 @@ def by_group(
 
 def effective_base(weights: NDArray[np.float64]) -> float:
     """How many unweighted answers these are worth: (sum w)^2 / sum w^2 (Kish 1965); 0 for none."""
-    squares = float(weights @ weights)
+    # No product of the algebra library: its threads wait for each other on a busy machine, thousands of times longer.
+    squares = float(np.square(weights).sum())
     return float(weights.sum()) ** 2 / squares if squares > 0 else 0.0
 
 
@@ -339,7 +340,7 @@ def _distribution(answers: Answers, scale: tuple[float, float]) -> list[ScoreCou
         ScoreCount(
             value=value, count=int(inside.sum()), share=float(answers.weights[inside].sum()) / total if total else 0.0
         )
-        for value in sorted({*points, *answers.values.tolist()})
+        for value in sorted({*points, *np.unique(answers.values).tolist()})
         for inside in (answers.values == value,)
     ]
 

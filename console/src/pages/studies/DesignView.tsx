@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useFormats } from "@/i18n/format";
 import { Balance } from "@/pages/studies/Balance";
 import { IntervalRows } from "@/pages/studies/IntervalRows";
+import { tested } from "@/pages/studies/markets";
 import { usePlanning } from "@/pages/studies/planning";
 import { Report, Warnings } from "@/pages/studies/Report";
 import type { Design, Parameter, Report as ReportShape } from "@/pages/studies/shapes";
@@ -18,7 +19,7 @@ export function DesignView({ design, report }: { design: Design; report: ReportS
       <Figures design={design} />
       <TaskPreview design={design} />
       <Balance design={design} />
-      {design.parameters.length > 0 && <Errors parameters={design.parameters} respondents={design.respondents} />}
+      {design.parameters.length > 0 && <Errors isByUnit parameters={design.parameters} respondents={design.respondents} />}
       {report && <Report report={report} />}
     </>
   );
@@ -44,16 +45,26 @@ function Figures({ design }: { design: Design }) {
   );
 }
 
+interface ErrorsProps {
+  parameters: Parameter[];
+  respondents: number;
+  title?: string;
+  /** The error of a line is that of one unit; told is that of its whole range, so that it can be compared. */
+  isByUnit?: boolean;
+}
+
 /** The 95 % interval that each utility can be expected to have. Half a unit and wider says little. */
-export function Errors({ parameters, respondents, title }: { parameters: Parameter[]; respondents: number; title?: string }) {
+export function Errors({ parameters, respondents, title, isByUnit }: ErrorsProps) {
   const { t } = useTranslation("studies");
   const { names, plan } = usePlanning();
   const { amount, number } = useFormats();
   const rows = parameters.map((one) => {
-    const half = one.standard_error === null ? null : 1.96 * one.standard_error;
+    const line = plan.attributes.find((other) => other.code === one.attribute && !one.level);
+    const [low, high] = line && isByUnit ? tested(line) : [0, 1];
+    const half = one.standard_error === null ? null : 1.96 * one.standard_error * (high - low);
     return {
       key: one.name,
-      label: labelOf(one, names.attribute, names.level),
+      label: line ? t("design.whole", { name: names.nameOf(line) }) : one.level ? names.level(one.attribute, one.level) : names.attribute(one.attribute),
       value: 0,
       low: half === null ? null : -half,
       high: half,
@@ -81,8 +92,4 @@ export function Errors({ parameters, respondents, title }: { parameters: Paramet
       </Stack>
     </Surface>
   );
-}
-
-function labelOf(one: Parameter, attribute: (code: string) => string, level: (attribute: string, level: string) => string): string {
-  return one.level ? level(one.attribute, one.level) : attribute(one.attribute);
 }

@@ -46,7 +46,7 @@ function Run({ row, isChosen, onChoose }: { row: EstimateRow; isChosen: boolean;
           {row.warnings > 0 && <Badge color="yellow">{t("results.warnings", { count: row.warnings })}</Badge>}
         </Group>
         <Text size="xs" c="dimmed">
-          {row.state === "done" && t("results.base", { people: number(row.base), tasks: number(row.tasks) })} <TimeAgo at={row.created_at} />
+          {row.state === "done" && t(row.tasks > row.base ? "results.base" : "results.people", { people: number(row.base), tasks: number(row.tasks) })} <TimeAgo at={row.created_at} />
         </Text>
         {row.state === "failed" && row.problem && (
           <Text size="sm" c="var(--mantine-color-error)">

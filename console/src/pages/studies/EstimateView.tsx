@@ -12,7 +12,7 @@ import { Ladder } from "@/pages/studies/Ladder";
 import { PartWorths } from "@/pages/studies/PartWorths";
 import { PsmCurves } from "@/pages/studies/PsmCurves";
 import { Report, Warnings } from "@/pages/studies/Report";
-import { type Estimate, isOpen, type Result, type Warning } from "@/pages/studies/shapes";
+import { type Estimate, isOpen } from "@/pages/studies/shapes";
 import { TurfSteps } from "@/pages/studies/TurfSteps";
 import { useTask } from "@/pages/studies/useTask";
 import { Willingness } from "@/pages/studies/Willingness";
@@ -29,7 +29,7 @@ export function EstimateView({ id }: { id: string }) {
   return (
     <Stack gap="lg">
       <Doubts estimate={data} />
-      <Warnings warnings={warningsOf(result)} />
+      <Warnings warnings={result.warnings} />
       {data.report && <Report report={data.report} />}
       {result.importances.length > 0 && <Importances rows={result.importances} />}
       {result.part_worths.length > 0 && <PartWorths rows={result.part_worths} />}
@@ -44,10 +44,6 @@ export function EstimateView({ id }: { id: string }) {
       <Files id={id} />
     </Stack>
   );
-}
-
-function warningsOf(result: Result): Warning[] {
-  return [result, result.psm, result.gabor_granger, result.kano, result.turf, result.drivers].flatMap((one) => one?.warnings ?? []);
 }
 
 function Doubts({ estimate }: { estimate: Estimate }) {

@@ -29,7 +29,7 @@ interface PlotProps {
   children: (scales: Scales) => ReactNode;
 }
 
-const MARGIN = { left: 56, right: 16, top: 14, bottom: 44 };
+const MARGIN = { left: 56, right: 16, top: 28, bottom: 44 };
 
 export function Plot({ label, x, y, xTitle, yTitle, xShown, yShown, height = 280, stops, read, children }: PlotProps) {
   const { ref, width: measured } = useElementSize<HTMLDivElement>();
@@ -113,7 +113,7 @@ function Axes({ scales, x, y, xTitle, yTitle, xShown, yShown, height, width }: A
       <text className={classes.tick} x={(left + right) / 2} y={height - 6} textAnchor="middle">
         {xTitle}
       </text>
-      <text className={classes.tick} x={4} y={top - 3} textAnchor="start" fontWeight={600}>
+      <text className={classes.tick} x={4} y={top - 14} textAnchor="start" fontWeight={600}>
         {width > 0 && yTitle}
       </text>
     </g>

@@ -55,7 +55,7 @@ export function StartEstimate({ onStarted }: { onStarted: (id: string) => void }
   const set = (part: Partial<Settings>) => setSettings({ ...settings, ...part });
   return (
     <Surface>
-      <Group justify="space-between" align="end">
+      <Group justify="space-between" align={models ? "end" : "center"}>
         {models ? (
           <Select
             label={t("estimate.model")}

@@ -9,6 +9,7 @@ from tests.console.cast import Stage
 from tests.serving import Cluster, serve
 
 from feilun import demo
+from feilun.demo.voices import NUMBER, voices
 
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(240)]
 
@@ -25,10 +26,22 @@ def test_customers_answer_and_detractors_become_cases_once(cluster: Cluster, tmp
             assert demo.ask(api, served.url, served.write_key)
             stage.poll(lambda: len(_items(stage.api, "/cases?box=all")) == 4)
             assert {row["why"] for row in _items(stage.api, "/cases?box=all")} == {"NPS 2", "NPS 3", "NPS 5", "NPS 6"}
-            [survey] = _items(stage.api, "/surveys")
-            responses = _items(stage.api, f"/surveys/{survey['id']}/responses?limit=50")
-            assert [one["state"] for one in responses] == ["complete"] * 12
+            surveys = _items(stage.api, "/surveys")
+            assert len(surveys) == 2
+            for survey in surveys:
+                responses = _items(stage.api, f"/surveys/{survey['id']}/responses?limit=50")
+                assert [one["state"] for one in responses] == ["complete"] * 12
+            stage.poll(lambda: any(one["waited_seconds"] for one in _items(stage.api, "/feedback/units?limit=50")))
             assert not demo.ask(api, served.url, served.write_key)
+
+
+def test_what_customers_say_is_varied_and_always_the_same() -> None:
+    said = list(voices())
+    assert said == list(voices()) and len(said) == NUMBER
+    assert {one.language for one in said} == {"zh-CN", "en"}
+    assert len({one.answers["told"] for one in said}) > 100
+    unhappy = [one for one in said if one.answers["satisfied"] <= 2]
+    assert len([one for one in unhappy if (one.waited or 0) > 300]) >= 10
 
 
 def _items(api: httpx.Client, path: str) -> list[dict[str, object]]:

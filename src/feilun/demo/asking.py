@@ -1,15 +1,19 @@
-"""What the demo shop asks its customers, and what some of them say: a survey, a rule, a policy, answers of a week."""
+"""What the demo shop asks its customers, and what some of them say: two surveys, a rule, a policy, answers."""
 
 import base64
 import json
 import urllib.request
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from feilun.demo import voices
 from feilun.demo.furniture import Api
 from feilun.kernel.errors import Unavailable
 from feilun.kernel.ids import new_id
 
 NAME = "收货之后 · After delivery"
+_AT_ONCE = 4
 _REASONS = (
     ("delivery", "配送", "Delivery"),
     ("quality", "商品质量", "Quality"),
@@ -112,7 +116,7 @@ _SAID: tuple[tuple[int, str, str], ...] = (
 
 
 def ask(api: Api, url: str, write_key: str) -> bool:
-    """A survey in force, a rule, a policy, and answers of customers the shop knows. False when there is a survey already.
+    """Two surveys in force, rules, a policy, and answers of customers the shop knows. False when there is a survey already.
 
     Raises Unavailable.
     """
@@ -122,29 +126,69 @@ def ask(api: Api, url: str, write_key: str) -> bool:
         api.call("POST", "/api/v1/case-rules", {"rule": rule, "place": place})
     policy = api.call("POST", "/api/v1/case-policies", _POLICY)
     api.call("POST", f"/api/v1/case-policies/{policy['version']}/publication")
-    survey = api.call("POST", "/api/v1/surveys", {"name": NAME, "form": _FORM})
-    link = str(api.call("POST", f"/api/v1/surveys/{survey['id']}/publication", {})["link"]).rsplit("/", 1)[1]
-    people = api.call("GET", f"/api/v1/customers?limit={len(_SAID)}")["items"]
-    for person, (score, reason, words) in zip(people, _SAID, strict=False):
-        known = api.call("GET", f"/api/v1/customers/{person['id']}")
-        user = next((one["value"] for one in known["handles"] if one["kind"] == "user_id"), None)
-        if user:
-            _answer(url, write_key, link, user, {"score": score, "reason": reason, "words": words or None})
+    people = _people(api)
+    said = [
+        (person, {"score": score, "reason": reason, "words": words or None})
+        for person, (score, reason, words) in zip(people, _SAID, strict=False)
+    ]
+    _publish_and_answer(api, url, write_key, NAME, _FORM, said)
+    heard = list(zip(people, voices.voices(), strict=False))
+    _wait(url, write_key, [(person, one.waited) for person, one in heard if one.waited is not None])
+    told = [(person, one.answers | {"language": one.language}) for person, one in heard]
+    _publish_and_answer(api, url, write_key, voices.NAME, voices.FORM, told)
     return True
 
 
-def _answer(url: str, write_key: str, link: str, user: str, answers: dict[str, Any]) -> None:
+def _people(api: Api) -> list[str]:
+    """The user ids of customers the shop knows."""
+    rows = api.call("GET", f"/api/v1/customers?limit={max(len(_SAID), voices.NUMBER)}")["items"]
+    with ThreadPoolExecutor(_AT_ONCE) as several:
+        known = list(several.map(lambda row: api.call("GET", f"/api/v1/customers/{row['id']}"), rows))
+    found = [next((one["value"] for one in row["handles"] if one["kind"] == "user_id"), "") for row in known]
+    return [one for one in found if one]
+
+
+def _publish_and_answer(
+    api: Api, url: str, write_key: str, name: str, form: dict[str, Any], said: Sequence[tuple[str, dict[str, Any]]]
+) -> None:
+    survey = api.call("POST", "/api/v1/surveys", {"name": name, "form": form})
+    link = str(api.call("POST", f"/api/v1/surveys/{survey['id']}/publication", {})["link"]).rsplit("/", 1)[1]
+    pages = [(page["id"], [one["id"] for one in page["questions"]]) for page in form["pages"]]
+    with ThreadPoolExecutor(_AT_ONCE) as several:
+        list(several.map(lambda one: _answer(url, write_key, link, one[0], one[1], pages), said))
+
+
+def _wait(url: str, write_key: str, waits: Sequence[tuple[str, int]]) -> None:
+    """Some had called the shop before: its telephone tells how long each waited."""
+    batch = [
+        {"type": "track", "event": "Support Served", "userId": user, "messageId": str(new_id()),
+         "properties": {"seconds": seconds, "by": "phone"}}
+        for user, seconds in waits
+    ]  # fmt: skip
+    _send(f"{url}/v1/batch", {"batch": batch}, "POST", _key(write_key))
+
+
+def _answer(
+    url: str,
+    write_key: str,
+    link: str,
+    user: str,
+    answers: dict[str, Any],
+    pages: Sequence[tuple[str, Sequence[str]]],
+) -> None:
     """On a device of hers, which she signs in on first."""
     device = str(new_id())
-    key = base64.b64encode(f"{write_key}:".encode()).decode()
     who = {"userId": user, "anonymousId": device, "messageId": str(new_id())}
-    _send(f"{url}/v1/identify", who, "POST", {"Authorization": f"Basic {key}"})
-    wish = {"respondent": str(new_id()), "anonymous_id": device, "language": "zh-CN"}
+    _send(f"{url}/v1/identify", who, "POST", _key(write_key))
+    wish = {"respondent": str(new_id()), "anonymous_id": device, "language": answers.get("language", "zh-CN")}
     token = _send(f"{url}/v1/survey/{link}/responses", wish)["token"]
-    score = {"seq": 1, "page": "score", "answers": {"score": answers["score"]}}
-    _send(f"{url}/v1/survey/{token}/answers", score, "PUT")
-    rest = {name: answers[name] for name in ("reason", "words")}
-    _send(f"{url}/v1/survey/{token}/answers", {"seq": 2, "page": "why", "answers": rest}, "PUT")
+    for seq, (page, names) in enumerate(pages, 1):
+        given = {name: answers[name] for name in names}
+        _send(f"{url}/v1/survey/{token}/answers", {"seq": seq, "page": page, "answers": given}, "PUT")
+
+
+def _key(write_key: str) -> dict[str, str]:
+    return {"Authorization": f"Basic {base64.b64encode(f'{write_key}:'.encode()).decode()}"}
 
 
 def _send(url: str, body: dict[str, Any], method: str = "POST", headers: dict[str, str] | None = None) -> Any:

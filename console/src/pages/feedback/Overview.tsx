@@ -1,4 +1,4 @@
-import { Button, SimpleGrid, Stack } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { MessageSquareQuote, SearchX } from "lucide-react";
@@ -20,7 +20,6 @@ import { useFormats } from "@/i18n/format";
 import { EmptyState } from "@/shared/EmptyState";
 import { ErrorState } from "@/shared/ErrorState";
 import { Loading } from "@/shared/Loading";
-import { Stat } from "@/shared/Stat";
 import { Surface } from "@/shared/Surface";
 
 const PATH = "/feedback/figures";
@@ -38,7 +37,7 @@ export function Overview({ wished }: { wished: Wished }) {
   if (!data) return <Loading lines={10} />;
   if (data.units === 0 && !isPlaceholderData) return <Nothing wished={wished} />;
   return (
-    <div className={classes.answer} data-busy={isPlaceholderData || undefined} aria-busy={isPlaceholderData}>
+    <div aria-busy={isPlaceholderData}>
       <Told figures={data} wish={wished.wish} wished={wished} />
     </div>
   );
@@ -51,14 +50,8 @@ function Told({ figures, wish, wished }: { figures: Figures; wish: Wish; wished:
   const pick = (title: string, more: Wish) => setPicked({ title, wish: { ...wish, ...more }, more });
   return (
     <Stack gap="lg">
-      <SimpleGrid cols={{ base: 2, md: 4 }}>
-        <Stat label={t("stat.units")} value={number(figures.units)} />
-        <Stat label={t("stat.customers")} value={number(figures.customers)} />
-        <Stat label={t("stat.topics")} value={number(figures.topics.length)} />
-        <Stat label={t("stat.without")} value={number(figures.without_topic)} hint={t("stat.withoutHint")} />
-      </SimpleGrid>
       <Surface
-        title={t("feelings")}
+        title={t("counted", { units: number(figures.units), customers: number(figures.customers) })}
         aside={
           <div className={classes.actions}>
             <Button variant="default" size="xs" onClick={() => pick(t("allSentences"), {})}>
@@ -68,7 +61,11 @@ function Told({ figures, wish, wished }: { figures: Figures; wish: Wish; wished:
           </div>
         }
       >
-        <Feelings figures={figures} onPick={pick} />
+        {/* Asked for one feeling, the other two have nothing to say. */}
+        {!wish.sentiment && <Feelings figures={figures} onPick={pick} />}
+        <Text size="xs" c="dimmed" mt="xs">
+          {t("topicless", { n: number(figures.without_topic) })}
+        </Text>
       </Surface>
       <div className={classes.two}>
         <Surface title={t("topics.title")}>

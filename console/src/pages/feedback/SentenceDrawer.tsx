@@ -39,6 +39,8 @@ export function SentenceDrawer({ picked, onClose, onNarrow }: SentenceDrawerProp
       position="right"
       size="lg"
       title={picked?.title}
+      // A header of its own would be a second banner of the page.
+      attributes={{ header: { role: "presentation" } }}
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
       {picked && (

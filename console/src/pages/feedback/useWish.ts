@@ -23,7 +23,10 @@ export function useWish(): Wished {
   const tab = TABS.find((one) => one === search.tab) ?? "said";
   const go = (next: Wish, to: Tab) => {
     const blank = Object.fromEntries(KEYS.map((key) => [key, undefined]));
-    const all = { ...search, ...blank, ...clean(next), tab: to === "said" ? undefined : to };
+    const asked = clean(next);
+    // As a number the router writes it bare, as a text in quotation marks.
+    const waited = asked.waited_over ? { waited_over: Number(asked.waited_over) } : {};
+    const all = { ...search, ...blank, ...asked, ...waited, tab: to === "said" ? undefined : to };
     void navigate({ to: "/feedback", search: all as never, replace: true });
   };
   return {

@@ -7,11 +7,12 @@ from litestar import get, post, put
 from litestar.params import QueryParameter
 
 from feilun.access import Caller, needs, note
-from feilun.insight.feedback import searching, shaping, steps
+from feilun.insight.feedback import reading, searching, shaping, steps
 from feilun.insight.feedback.hearing import queries
 from feilun.insight.feedback.shapes import FeedbackTopic, TopicChange, TopicMerger, TopicSearch, TopicSplit, TopicStep
 from feilun.kernel import clock
 from feilun.kernel.errors import Invalid, NotFound
+from feilun.language import merged
 from feilun.store import Engines, Row, Transaction
 
 _SHOWN_WORDS = 12
@@ -24,7 +25,9 @@ Family = Annotated[str | None, QueryParameter(pattern="^(zh|en)$")]
 async def list_feedback_topics(caller: Caller, engines: Engines, family: Family = None) -> list[FeedbackTopic]:
     """All open ones; there are never many."""
     async with engines.tables.transaction() as tx:
-        return [_topic(row) for row in await tx.all(queries.open_topics, workspace=caller.workspace, family=family)]
+        found = await reading.topics_of(tx, caller.workspace, family)
+    listed = [row for known in found.values() for row in known.values()]
+    return [_topic(row) for row in sorted(listed, key=lambda row: (row["made_at"], row["id"]))]
 
 
 @get("/api/v1/feedback/topics/{topic:uuid}", operation_id="get_feedback_topic", **needs("survey.read"))
@@ -43,7 +46,10 @@ async def _one(tx: Transaction, workspace: UUID, topic: UUID) -> FeedbackTopic:
 
 def _topic(row: Row) -> FeedbackTopic:
     shown = {name: row[name] for name in FeedbackTopic.__struct_fields__ if name != "words"}
-    heaviest = sorted(row["words"], key=lambda word: (-row["words"][word], word))
+    words = row["words"]
+    for part in row.get("parts", ()):
+        words = merged(words, part)
+    heaviest = sorted(words, key=lambda word: (-words[word], word))
     return FeedbackTopic(**shown, words=heaviest[:_SHOWN_WORDS])
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import math
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -104,7 +105,8 @@ def _weighed(kind: str, scores: list[float], columns: list[_Column]) -> Feedback
 
     from feilun.insight import research
 
-    names = [f"{place}:{column.name}" for place, column in enumerate(columns)]
+    # Names need not differ, and warnings name them in the reader's language: so here they are places.
+    names = [f"‹{place}›" for place in range(len(columns))]
     table = np.array([column.values for column in columns], dtype=np.float64).T
     told = research.drivers(np.array(scores), table, names=names, outcome_name=kind or "score", bootstraps=200)
     found = [
@@ -117,5 +119,27 @@ def _weighed(kind: str, scores: list[float], columns: list[_Column]) -> Feedback
     ]  # fmt: skip
     return FeedbackDrivers(
         score_kind=kind, responses=told.base, explained=told.r_squared,
-        drivers=sorted(found, key=lambda one: -one.share), warnings=[msgspec.to_builtins(one) for one in told.warnings],
+        drivers=sorted(found, key=lambda one: -one.share),
+        warnings=[{"code": one.code, "words": _in_words(one.words, columns)} for one in told.warnings],
     )  # fmt: skip
+
+
+def _in_words(words: Mapping[str, str], columns: list[_Column]) -> dict[str, str]:
+    """A warning with the words of each driver where its place stands."""
+    found = dict(words)
+    for place, column in enumerate(columns):
+        for language, text in found.items():
+            found[language] = text.replace(f"‹{place}›", _said(column, language))
+    return found
+
+
+def _said(column: _Column, language: str) -> str:
+    if column.kind == "waited":
+        return "等待时间" if language.startswith("zh") else "waiting time"
+    parts = [_nearest(one, language) for one in (column.title, column.option)]
+    return " · ".join(one for one in parts if one) or column.name
+
+
+def _nearest(words: Mapping[str, str], language: str) -> str:
+    near = [text for tag, text in words.items() if tag[:2] == language[:2]]
+    return next(iter([*near, *words.values()]), "")

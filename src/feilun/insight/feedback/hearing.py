@@ -18,8 +18,11 @@ from feilun.store import Engines, Json, Transaction
 
 queries = Queries(__file__)
 DUE = "feedback.due"
+# The shop's own word for a wait elsewhere (a call centre, a counter): `seconds` beside it.
+SERVED = "Support Served"
 # A wait of last month is not what she speaks of today.
 _WAIT_COUNTS = timedelta(days=7)
+_LONGEST_WAIT = 7 * 86_400
 
 
 class Feedback:
@@ -61,6 +64,18 @@ async def _hear_wait(tx: Transaction, event: Stored, told: dict[str, Any]) -> bo
             queries.add_wait, workspace=event.workspace, conversation=UUID(told["conversation"]), seq=int(told["seq"]),
             kind=handle["handle_kind"], value=handle["handle_value"], at=event.occurred_at,
             seconds=max(0, int(waited.total_seconds())),
+        )  # fmt: skip
+    return False
+
+
+async def _hear_served(tx: Transaction, event: Stored, told: dict[str, Any]) -> bool:
+    """She waited where no conversation of ours was: the shop tells how long by an event of its own."""
+    seconds = rules.number_of(told.get("seconds"))
+    if event.name == SERVED and seconds is not None and 0 <= seconds <= _LONGEST_WAIT:
+        handle = _handle(event)
+        await tx.run(
+            queries.add_wait, workspace=event.workspace, conversation=stable_id("feedback-wait", event.id), seq=0,
+            kind=handle["handle_kind"], value=handle["handle_value"], at=event.occurred_at, seconds=int(seconds),
         )  # fmt: skip
     return False
 
@@ -149,4 +164,5 @@ _HEARD = {
     MessageReplied.type: _hear_wait,
     ConversationResolved.type: _hear_closing,
     SurveyAnswered.type: _hear_answers,
+    "track": _hear_served,
 }

@@ -72,6 +72,11 @@ delete from feedback_unit_topic where workspace = %(workspace)s and unit = %(uni
 select * from feedback_topic where workspace = %(workspace)s and state = 'open'
   and (%(family)s::text is null or family = %(family)s) order by made_at, id
 
+-- name: merged_topics
+-- What was merged into another keeps its words: texts are held against each part, since a mixture is like none of them.
+select * from feedback_topic where workspace = %(workspace)s and state = 'gone' and merged_into is not null
+  and (%(family)s::text is null or family = %(family)s) order by made_at, id
+
 -- name: topic
 select * from feedback_topic where workspace = %(workspace)s and id = %(id)s
 

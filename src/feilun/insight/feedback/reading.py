@@ -75,15 +75,29 @@ def judge(
 
 
 def topics_in(text: str, family: str, topics: Topics) -> dict[str, float]:
+    """Each topic with the best of its parts."""
     known = topics.get(family, {})
     words = {key: row["words"] for key, row in known.items()}
-    return assigned(text, family, words, {key: row["pinned"] for key, row in known.items()})
+    words |= {f"{key}/{place}": part for key, row in known.items() for place, part in enumerate(row.get("parts", ()))}
+    found: dict[str, float] = {}
+    for key, share in assigned(text, family, words, {key: row["pinned"] for key, row in known.items()}).items():
+        root = key.partition("/")[0]
+        found[root] = max(share, found.get(root, 0.0))
+    return found
 
 
-async def topics_of(tx: Transaction, workspace: UUID) -> Topics:
+async def topics_of(tx: Transaction, workspace: UUID, family: str | None = None) -> Topics:
+    """The open ones by family and id, each with the words of those that were merged into it as its `parts`."""
     found: Topics = {}
-    for row in await tx.all(queries.open_topics, workspace=workspace, family=None):
-        found.setdefault(row["family"], {})[str(row["id"])] = row
+    for row in await tx.all(queries.open_topics, workspace=workspace, family=family):
+        found.setdefault(row["family"], {})[str(row["id"])] = {**row, "parts": []}
+    merged = {row["id"]: row for row in await tx.all(queries.merged_topics, workspace=workspace, family=family)}
+    for row in merged.values():
+        root = row["merged_into"]
+        while root in merged:
+            root = merged[root]["merged_into"]
+        if str(root) in found.get(row["family"], {}):
+            found[row["family"]][str(root)]["parts"].append(row["words"])
     return found
 
 

@@ -83,9 +83,11 @@ async def _discovered(
 async def keep_found(tx: Transaction, workspace: UUID, family: str, found: Sequence[FoundTopic]) -> int:
     """What is like a topic we have renews its words (and its name, unless a person gave it); the others are new.
 
-    Topics of the machine that were not found again go; those that a person named, pinned or merged stay.
+    Topics of the machine that were not found again go; those that a person named, pinned or merged stay. What is like
+    one that was merged away is a part of the other still.
     """
-    known = await tx.all(queries.open_topics, workspace=workspace, family=family)
+    place_in = {"workspace": workspace, "family": family}
+    known = [*await tx.all(queries.open_topics, **place_in), *await tx.all(queries.merged_topics, **place_in)]
     pairs = sorted(
         ((_alike(row["words"], one.words), row["id"], place) for row in known for place, one in enumerate(found)),
         key=lambda pair: (-pair[0], str(pair[1])),
@@ -103,13 +105,13 @@ async def keep_found(tx: Transaction, workspace: UUID, family: str, found: Seque
 
 
 async def _renew(tx: Transaction, row: Row, found: FoundTopic | None) -> None:
-    is_kept = row["is_named"] or bool(row["pinned"])
+    is_kept = row["is_named"] or bool(row["pinned"]) or row["merged_into"] is not None
     if found is None:
         if not is_kept:
             await tx.run(queries.forget_topic_units, workspace=row["workspace"], topic=row["id"])
             await keep_topic(tx, row, state="gone")
         return
-    name = row["name"] if row["is_named"] else found.name
+    name = row["name"] if row["is_named"] or row["merged_into"] else found.name
     await keep_topic(tx, row, name=name, words=found.words, stability=found.stability)
 
 

@@ -10,7 +10,7 @@ from feilun.insight.feedback.hearing import queries
 from feilun.insight.feedback.shapes import UnitLabel
 from feilun.kernel import clock
 from feilun.kernel.errors import Conflict, Invalid, NotFound
-from feilun.language import discover, merged
+from feilun.language import discover
 from feilun.store import Engines, Row, Transaction
 
 _MOST_NAME, _MOST_PINNED = 200, 50
@@ -72,14 +72,12 @@ async def merge(engines: Engines, caller: Caller, id: UUID, into: UUID) -> None:
             raise Invalid(field="into", problem="it is a topic of another language")
         await tx.run(queries.move_units, workspace=caller.workspace, topic=id, into=into)
         await tx.run(queries.forget_topic_units, workspace=caller.workspace, topic=id)
-        await searching.keep_topic(
-            tx, kept, words=merged(kept["words"], gone["words"]), pinned=sorted({*kept["pinned"], *gone["pinned"]}),
-            is_named=True,
-        )  # fmt: skip
+        pinned = sorted({*kept["pinned"], *gone["pinned"]})
+        await searching.keep_topic(tx, kept, pinned=pinned, is_named=True)
         await searching.keep_topic(tx, gone, state="gone", merged_into=into)
         before = {
             id: steps.seen(gone, "state", "merged_into"),
-            into: steps.seen(kept, "words", "pinned", "is_named"),
+            into: steps.seen(kept, "pinned", "is_named"),
         }
         await steps.note_step(tx, caller, "merged", gone, kept["name"], before)
         await note(tx, caller, "feedback.topic.merged", f"topic:{id}", {"into": str(into)})

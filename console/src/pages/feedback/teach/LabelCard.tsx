@@ -54,9 +54,12 @@ function OneText({ unit, queue }: { unit: Unit; queue: Queue }) {
       <Text fz="lg" className={classes.quote} aria-live="polite" data-testid="to-label">
         {unit.text}
       </Text>
-      <Text size="xs" c="dimmed" mt={6}>
-        {t("teach.guess", { feeling: t(`feeling.${unit.sentiment}`), sure: Math.round(Math.max(0, ...unit.chances) * 100) })}
-      </Text>
+      {/* Whoever measures must not be told the answer before. */}
+      {queue.picked === "unsure" && (
+        <Text size="xs" c="dimmed" mt={6}>
+          {t("teach.guess", { feeling: t(`feeling.${unit.sentiment}`), sure: Math.round(Math.max(0, ...unit.chances) * 100) })}
+        </Text>
+      )}
       <Feels onSay={(feeling) => void queue.say(unit, feeling, chosen)} />
       {topics.length > 0 && (
         <div role="group" aria-label={t("teach.topics")} className={classes.ready}>

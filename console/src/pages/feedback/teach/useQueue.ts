@@ -50,6 +50,7 @@ export function useQueue(picked: Picking, wish: Wish) {
   };
   const last = passed.at(-1) ?? null;
   return {
+    picked,
     unit,
     labelled,
     error: asked.error,

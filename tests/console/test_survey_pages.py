@@ -1,69 +1,14 @@
 """Surveys in a browser: made from a template, published, answered, read and judged."""
 
 from collections.abc import Iterator
-from typing import Any
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.console.cast import Stage
+from tests.console.survey_shop import FORM, Shop
 from tests.console.windows import Window, problems_of, window
 from tests.serving import Cluster, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-
-_WORDS = {"zh-CN": "您满意吗？", "zh-TW": "您滿意嗎？", "en": "Are you satisfied?"}
-_NEXT = {"zh-CN": "还想说什么？", "zh-TW": "還想說什麼？", "en": "Anything else?"}
-_TEA = {"zh-CN": "茶", "zh-TW": "茶", "en": "Tea"}
-_CAKE = {"zh-CN": "蛋糕", "zh-TW": "蛋糕", "en": "Cake"}
-_FORM: dict[str, Any] = {
-    "format": 1,
-    "languages": ["zh-CN", "zh-TW", "en"],
-    "title": _WORDS,
-    "pages": [
-        {
-            "id": "one",
-            "questions": [
-                {"id": "score", "kind": "nps", "title": _WORDS, "required": True},
-                {
-                    "id": "tried",
-                    "kind": "multiple",
-                    "title": _NEXT,
-                    "options": [{"code": "tea", "label": _TEA}, {"code": "cake", "label": _CAKE}],
-                },
-                {
-                    "id": "why",
-                    "kind": "long_text",
-                    "title": _NEXT,
-                    "shown_if": {"op": "<=", "of": [{"answer": "score"}, {"value": 6}]},
-                },
-            ],
-        }
-    ],
-    "ends": [{"id": "thanks", "text": {"zh-CN": "谢谢", "zh-TW": "謝謝", "en": "Thank you"}}],
-    "quotas": [{"id": "low", "limit": 50, "when": {"op": "<=", "of": [{"answer": "score"}, {"value": 6}]}}],
-}
-
-
-class Shop(Stage):
-    """A shop that asks."""
-
-    def made(self, name: str, form: dict[str, Any] = _FORM) -> str:
-        return self._create("/surveys", {"name": name, "form": form})
-
-    def published(self, survey: str) -> str:
-        """The link's last word."""
-        answer = self.api.post(f"/surveys/{survey}/publication", json={}).raise_for_status().json()
-        return str(answer["link"]).rsplit("/", 1)[1]
-
-    def answer(self, link: str, page: str, answers: dict[str, Any]) -> None:
-        wish = {"respondent": uuid4().hex, "language": "zh-CN"}
-        opened = self.public.post(f"/v1/survey/{link}/responses", json=wish).raise_for_status().json()
-        save = {"seq": 1, "page": page, "answers": answers}
-        self.public.put(f"/v1/survey/{opened['token']}/answers", json=save).raise_for_status()
-
-    def survey(self, survey: str) -> Any:
-        return self._get(f"/surveys/{survey}")
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +97,7 @@ def test_who_saves_on_an_older_draft_is_asked_whose_stays(browser: Browser, shop
         one.open(f"/surveys/{survey}")
         page = one.page
         theirs = {
-            **_FORM,
+            **FORM,
             "pages": [{"id": "one", "questions": [{"id": "other", "kind": "text", "title": {"zh-CN": "别人的题"}}]}],
         }
         theirs.pop("quotas")

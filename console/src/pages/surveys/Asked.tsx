@@ -1,9 +1,11 @@
-// What came of asking: by channel, with the interval of the share that answered, and who was not asked by which rule.
-import { Badge, Group, Table, Text } from "@mantine/core";
+// What came of asking: by channel the share that answered with its interval, and who was not asked by which rule.
+import { Badge, Group, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { useAnswer } from "@/api/queries";
 import { useFormats } from "@/i18n/format";
+import { Ranged } from "@/pages/surveys/results/Ranged";
+import classes from "@/pages/surveys/results/Results.module.css";
 import type { ReachFigures, Survey } from "@/pages/surveys/shapes";
 import { ErrorState } from "@/shared/ErrorState";
 import { Surface } from "@/shared/Surface";
@@ -16,37 +18,21 @@ export function Asked({ survey }: { survey: Survey }) {
   if (!data || (data.overall.invited === 0 && data.refusals.length === 0)) return null;
   return (
     <Surface title={t("asked.title")}>
-      {data.channels.length > 0 && (
-        <Table.ScrollContainer minWidth={420} scrollAreaProps={{ viewportProps: { tabIndex: 0, role: "group", "aria-label": t("asked.title") } }}>
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t("asked.channel")}</Table.Th>
-                <Table.Th ta="right">{t("asked.invited")}</Table.Th>
-                <Table.Th ta="right">{t("asked.delivered")}</Table.Th>
-                <Table.Th ta="right">{t("asked.complete")}</Table.Th>
-                <Table.Th ta="right">{t("asked.rate")}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {data.channels.map((row) => (
-                <Table.Tr key={row.channel}>
-                  <Table.Td>{t(`channel.${row.channel}`, { defaultValue: row.channel })}</Table.Td>
-                  <Table.Td ta="right">{number(row.invited)}</Table.Td>
-                  <Table.Td ta="right">{number(row.delivered)}</Table.Td>
-                  <Table.Td ta="right">{number(row.complete)}</Table.Td>
-                  <Table.Td ta="right" className="fl-number">
-                    {percent(row.rate)}
-                    <Text size="xs" c="dimmed">
-                      {percent(row.rate_low)} – {percent(row.rate_high)}
-                    </Text>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      )}
+      <div className={classes.bars}>
+        {data.channels.map((row) => (
+          <Ranged
+            key={row.channel}
+            label={t(`channel.${row.channel}`, { defaultValue: row.channel })}
+            value={row.delivered > 0 ? row.rate : null}
+            low={row.rate_low}
+            high={row.rate_high}
+            figures={row.delivered > 0 ? t("asked.figures", { rate: percent(row.rate), complete: number(row.complete), delivered: number(row.delivered) }) : t("asked.onTheWay", { count: row.invited, n: number(row.invited) })}
+          />
+        ))}
+      </div>
+      <Text size="xs" c="dimmed" mt="xs">
+        {t("asked.hint", { invited: number(data.overall.invited), bounced: number(data.overall.bounced), opened: number(data.overall.opened) })}
+      </Text>
       {data.refusals.length > 0 && (
         <Group gap={6} mt="sm">
           <Text size="sm">{t("asked.refused")}</Text>

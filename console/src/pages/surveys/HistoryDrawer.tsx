@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { useAnswer } from "@/api/queries";
 import { useFormats } from "@/i18n/format";
+import { useNames } from "@/pages/cases/useNames";
 import { useEditing } from "@/pages/surveys/editing";
 import { differences, isAlike } from "@/pages/surveys/differences";
 import { wordsIn } from "@/pages/surveys/form";
@@ -35,6 +36,7 @@ function Line({ row, onClose }: { row: VersionRow; onClose: () => void }) {
   const { t } = useTranslation("surveys");
   const { moment, number } = useFormats();
   const { survey } = useEditing();
+  const { nameOf } = useNames();
   const [isShown, setShown] = useState(false);
   return (
     <section className={classes.entry} aria-label={t("history.version", { n: number(row.number) })}>
@@ -45,7 +47,7 @@ function Line({ row, onClose }: { row: VersionRow; onClose: () => void }) {
         {row.number === survey.version && <Badge color="teal">{t("history.inForce")}</Badge>}
       </Group>
       <Text size="xs" c="dimmed">
-        {moment(row.published_at)} · {row.published_by || t("conflict.somebody")}
+        {moment(row.published_at)} · {nameOf(row.published_by)}
       </Text>
       <Anchor component="button" type="button" size="sm" py={4} c="var(--fl-accent-text)" aria-expanded={isShown} onClick={() => setShown(!isShown)}>
         {t(isShown ? "history.hide" : "history.look")}

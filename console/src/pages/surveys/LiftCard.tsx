@@ -6,6 +6,7 @@ import { useAnswer } from "@/api/queries";
 import { useFormats } from "@/i18n/format";
 import { IntervalBar } from "@/pages/reports/IntervalBar";
 import { verdictOf } from "@/pages/reports/scale";
+import { changeOf } from "@/pages/surveys/results/scale";
 import { Ranged } from "@/pages/surveys/results/Ranged";
 import type { ReachFigures, ReachLift, ReachView, Survey } from "@/pages/surveys/shapes";
 import { ErrorState } from "@/shared/ErrorState";
@@ -35,14 +36,14 @@ function LiftCard({ row }: { row: ReachView }) {
 
 function Lift({ lift }: { lift: ReachLift }) {
   const { t } = useTranslation("surveys");
-  const { number, percent, amount } = useFormats();
+  const { number, percent } = useFormats();
   const { difference, low, high } = lift;
   const top = Math.max(lift.asked.rate_high, lift.held_out.rate_high, 0.01);
   const arms = [
     { key: "asked", arm: lift.asked },
     { key: "held", arm: lift.held_out },
   ];
-  const points = (value: number) => t("lift.points", { n: `${value > 0 ? "+" : ""}${amount(Math.round(value * 1000) / 10)}` });
+  const points = (value: number) => t("lift.points", { n: changeOf("share", value) });
   return (
     <Stack gap="md">
       <Text size="sm" c="dimmed">

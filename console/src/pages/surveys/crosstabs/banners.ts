@@ -25,7 +25,7 @@ export function useBanners(survey: Survey): Banner[] {
   const words = useWords();
   const languageName = useLanguageName();
   const { data } = useAnswer<Fields>(may("audiences.read") ? "/audience-fields" : null);
-  const channels = ["web", "link", "qr", "email", "webchat", "widget", "simulated"];
+  const channels = ["link", "qr", "email", "webchat", "widget", "simulated"];
   const yesNo = { "1": t("yesNo.true"), "0": t("yesNo.false"), true: t("yesNo.true"), false: t("yesNo.false") };
   const found: Banner[] = [
     { value: "channel", label: t("asked.channel"), by: { channel: true }, labels: Object.fromEntries(channels.map((one) => [one, t(`channel.${one}`)])) },

@@ -45,7 +45,7 @@ export function AnswerRule({ survey, filter, onChange }: AnswerRuleProps) {
   };
   return (
     <Stack gap={6}>
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw={600}>
         {t("filter.answer")}
       </Text>
       <Select searchable aria-label={t("filter.answer")} placeholder={t("filter.choose")} data={labels} value={name} onChange={choose} />

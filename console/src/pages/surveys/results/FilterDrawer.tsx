@@ -19,7 +19,7 @@ interface FilterDrawerProps {
   onClose: () => void;
 }
 
-const CHANNELS = ["web", "link", "qr", "email", "webchat", "widget"];
+const CHANNELS = ["link", "qr", "email", "webchat", "widget"];
 
 export function FilterDrawer({ survey, filter, onChange, onClose }: FilterDrawerProps) {
   const { t } = useTranslation("surveys");
@@ -82,7 +82,7 @@ function TraitRule({ filter, onChange }: RuleProps) {
   };
   return (
     <Stack gap={6}>
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw={600}>
         {t("filter.trait")}
       </Text>
       <Select searchable aria-label={t("filter.trait")} placeholder={t("filter.choose")} data={traits.map((one) => one.name)} value={name} onChange={setName} />

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from tests.research.choice_data import FOLDER, SPECS, file_of
 
 from feilun.cli import main
+from feilun.cli_research_choice import CHOICE_MODELS
 
 PAGE = (Path(__file__).parents[2] / "docs/research.md").read_text(encoding="utf-8")
 
@@ -47,7 +48,7 @@ def test_an_example_of_the_page_answers_what_the_page_says(example: Example, tmp
 
 
 def test_the_page_has_an_example_for_every_choice_model() -> None:
-    assert {"mnl", "mixed-logit", "hb", "maxdiff"} <= {one.arguments[1] for one in examples()}
+    assert set(CHOICE_MODELS) <= {one.arguments[1] for one in examples()}
 
 
 @pytest.fixture

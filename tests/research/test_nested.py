@@ -156,11 +156,13 @@ def test_an_attribute_that_settles_every_choice_is_refused_by_name() -> None:
     choices = choices_of(
         attributes, whole.chosen, ["x", "y", "sure"], available=whole.available, alternatives=list("abcd")
     )
-    with pytest.raises(Invalid, match="sure.* settles every choice"):
+    with pytest.raises(Invalid, match="sure settles every choice"):
         nested(choices, nests_of(choices, {"ab": ["a", "b"]}))
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "are seen as alike: mu = 2.054"), ("zh-CN", "被视为相似:mu = 2.054")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "are seen as alike: mu = 2.054"), ("zh-CN", "被视为相似:mu = 2.054")]
+)
 def test_the_report_says_what_a_nest_means(language: str, words: str) -> None:
     choices = choices_in("swissmetro.dat.gz")
     said = nested_report(nested(choices, nests_of(choices, EXISTING)), language)

@@ -48,7 +48,7 @@ def asked_of(book: Book, wanted: Sequence[str] | None = None) -> list[Asked]:
         names.setdefault(_place(book, column), []).append(column)
     pages = {one.id: page.id for page in book.form.pages for top in page.questions for one in (top, *top.questions)}
     found = [_asked(book, prefix, key, listed, pages) for (prefix, key), listed in names.items()]
-    return [one for one in found if wanted is None or one.question.id in wanted]
+    return [one for one in found if wanted is None or {one.question.id, one.key.partition("@")[0]} & set(wanted)]
 
 
 def _place(book: Book, column: forms.FormColumn) -> tuple[str, str]:

@@ -102,7 +102,7 @@ def _tally(values: Floats, weights: Floats) -> _Tally | None:
     if high - low > _MOST_TALLIED or (values != np.rint(values)).any():
         return None
     places = (values - low).astype(np.int64)
-    return _Tally(low, np.bincount(places), np.bincount(places, weights=weights))
+    return _Tally(low, np.bincount(places), np.bincount(places, weights=weights).astype(np.float64))
 
 
 def _quantiles(values: Floats, weights: Floats, tally: _Tally | None) -> tuple[float, float, float]:

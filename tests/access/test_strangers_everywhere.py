@@ -372,6 +372,20 @@ async def _reach(house: House) -> dict[str, str]:
     return {"survey": survey["id"], "reach": reach["id"]}
 
 
+_LEVELS = [{"code": "one"}, {"code": "two"}]
+_PLAN = {"items": [*_LEVELS, {"code": "three"}], "sizes": [1]}
+
+
+async def _study(house: House) -> dict[str, str]:
+    """With a survey, an estimate that found no answers, and a scenario."""
+    study = (await house.post("/studies", {"name": "Of ours", "kind": "turf", "plan": _PLAN}))["id"]
+    await house.post(f"/studies/{study}/survey", {})
+    estimate = (await house.post(f"/studies/{study}/estimates", {}))["id"]
+    market = {"products": [{"name": "Of ours", "levels": {}}]}
+    scenario = (await house.post(f"/studies/{study}/scenarios", {"name": "Of ours", "market": market}))["id"]
+    return {"study": study, "estimate": estimate, "scenario": scenario}
+
+
 _DIALOG = {"name": "Of ours", "language": "en", "turns": [{"say": "hello"}]}
 Maker = Callable[[House], Awaitable[dict[str, str]]]
 _A, _C = "/api/v1/audiences/{audience_id}", "/api/v1/customers/{customer}"
@@ -390,9 +404,31 @@ async def _export(house: House) -> dict[str, str]:
 
 
 _S = "/api/v1/surveys/{survey}"
+_ST, _E = "/api/v1/studies/{study}", "/api/v1/estimates/{estimate}"
+_MARKET = {"products": [{"name": "taken", "levels": {}}]}
 _G, _P = "/api/v1/learning/gaps/{gap}", "/api/v1/learning/proposals/{proposal}"
 # Who makes the object (or names the one there is), and the body of the request; `$name` in it is one of our ids.
 OURS: dict[str, tuple[Maker, Any]] = {
+    f"GET {_ST}": (_study, None),
+    f"PUT {_ST}": (_study, {"name": "taken"}),
+    f"DELETE {_ST}": (_study, None),
+    f"GET {_ST}/design": (_study, None),
+    f"POST {_ST}/design": (_study, None),
+    f"DELETE {_ST}/design": (_study, None),
+    f"POST {_ST}/survey": (_study, {}),
+    f"GET {_ST}/readiness": (_study, None),
+    f"GET {_ST}/estimates": (_study, None),
+    f"POST {_ST}/estimates": (_study, {}),
+    f"POST {_ST}/simulations": (_study, {"market": _MARKET}),
+    f"POST {_ST}/price-searches": (_study, {"market": _MARKET, "product": "taken"}),
+    f"GET {_ST}/scenarios": (_study, None),
+    f"POST {_ST}/scenarios": (_study, {"name": "taken", "market": _MARKET}),
+    f"PUT {_ST}/scenarios/{{scenario}}": (_study, {"name": "taken", "market": _MARKET}),
+    f"DELETE {_ST}/scenarios/{{scenario}}": (_study, None),
+    f"GET {_E}": (_study, None),
+    f"DELETE {_E}": (_study, None),
+    f"POST {_E}/cancellation": (_study, None),
+    f"GET {_E}/file": (_study, None),
     f"GET {_A}": (_audience, None),
     f"PATCH {_A}": (_audience, {"name": "Taken"}),
     f"DELETE {_A}": (_spare_audience, None),

@@ -6,7 +6,7 @@ import numpy as np
 from tests.studies.conftest import Researcher
 from tests.studies.people import TRUTH, thermos
 
-PRODUCTS = [
+PRODUCTS: list[dict[str, Any]] = [
     {"name": "Ours", "levels": {"brand": "own", "size": "ml500", "price": 120}, "is_own": True, "cost": 40},
     {"name": "Acme", "levels": {"brand": "acme", "size": "ml500", "price": "p99"}},
 ]
@@ -56,7 +56,7 @@ async def test_a_baseline_tells_what_changes_and_who_pays_for_it(researcher: Res
     study = await researcher.fields()
     await researcher.buyers(study, 60)
     await researcher.estimates(study, model="mnl")
-    dearer = [{**PRODUCTS[0], "levels": {**_levels(PRODUCTS[0]), "price": 160}}, PRODUCTS[1]]
+    dearer = [{**PRODUCTS[0], "levels": {**PRODUCTS[0]["levels"], "price": 160}}, PRODUCTS[1]]
     wish = {"market": {"products": dearer}, "baseline": {"products": PRODUCTS}}
     shares = (await researcher.call("POST", f"/studies/{study['id']}/simulations", wish))["shares"]
     by_name = {one["name"]: one for one in shares}
@@ -73,11 +73,6 @@ async def test_a_baseline_tells_what_changes_and_who_pays_for_it(researcher: Res
     assert np.allclose(matrix.sum(axis=1), found["cannibalisation"]["gained"])
     assert (np.diag(matrix) > 0).all()
     assert matrix[0, 1] < 0
-
-
-def _levels(product: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = product["levels"]
-    return found
 
 
 async def test_a_quick_estimate_is_ready_in_the_answer(researcher: Researcher) -> None:

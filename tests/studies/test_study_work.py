@@ -15,7 +15,7 @@ from feilun.kernel import clock
 from feilun.store import Engines
 
 LONG = {"model": "hb", "settings": {"draws": 60_000, "twice": False, "holdout": 0}}
-SHORT = {"model": "hb", "settings": {"draws": 1_200, "twice": False, "holdout": 0}}
+SHORT = {"model": "hb", "settings": {"draws": 500, "twice": False, "holdout": 0}}
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def _children() -> list[int]:
 
 async def _study(researcher: Researcher) -> dict[str, Any]:
     study = await researcher.fields()
-    await researcher.buyers(study, 30)
+    await researcher.buyers(study, 12)
     return study
 
 
@@ -79,13 +79,13 @@ async def test_a_cancelled_estimate_stops_and_its_process_ends(researcher: Resea
 
 async def test_an_estimate_whose_process_is_killed_begins_again_and_ends(researcher: Researcher, worker: None) -> None:
     study = await _study(researcher)
-    wish = {"model": "hb", "settings": {"draws": 6_000, "twice": False, "holdout": 0}}
+    wish = {"model": "hb", "settings": {"draws": 2_500, "twice": False, "holdout": 0}}
     made = await researcher.call("POST", f"/studies/{study['id']}/estimates", wish, 202)
     await _until(researcher, made["id"], "running", least=0.01)
     for child in _children():
         os.kill(child, signal.SIGKILL)
     found = await _until(researcher, made["id"], "done")
-    assert found["base"] == 30
+    assert found["base"] == 12
     assert len(found["result"]["part_worths"]) == 11
 
 

@@ -23,7 +23,7 @@ from feilun.insight.studies.results import (
 from feilun.insight.studies.shapes import StudyFilter
 from feilun.insight.studies.tasks import WAITING, WORKER, queries
 from feilun.kernel import clock
-from feilun.kernel.errors import Conflict, NotFound
+from feilun.kernel.errors import Conflict
 from feilun.kernel.http import Page, cursor, read_cursor
 from feilun.store import Engines, Row, Transaction
 
@@ -149,7 +149,7 @@ async def download_study_estimate(
     async with engines.tables.transaction() as tx:
         row = await keeper.task_row(tx, caller.workspace, estimate)
         if row["state"] != "done":
-            raise NotFound(kind="file of the estimate", id=estimate)
+            raise Conflict(problem="it is not finished, so there is nothing to take home")
         study = await keeper.study_row(tx, caller.workspace, row["study"])
         there = await _there(tx, study) if row["has_draws"] else set()
     kept = keeping.from_bytes(await markets.read_draws(engines, row)) if row["has_draws"] else None

@@ -46,14 +46,14 @@ def design_of(kind: StudyKind, plan: StudyPlan) -> StudyDesign:
 def effort_of(kind: StudyKind, plan: StudyPlan) -> float:
     """About how many seconds of one core a design takes."""
     if kind == "maxdiff":
-        return 2e-6 * plan.sets**2 * plan.versions * plan.size**3
+        return 1e-5 * plan.sets**2 * plan.versions * plan.size**3
     if kind != "conjoint":
         return 0.0
     levels = sum(len(one.levels) for one in plan.attributes)
     number = levels - len(plan.attributes) + plan.has_none
     draws = 64 if any(plan.prior_spread.values()) else 1
     products = plan.tasks * plan.blocks * plan.alternatives
-    return starts_of(plan) * products * 4 * levels * (1.5e-6 + draws * (2e-8 * number**2 + 2e-9 * number**3))
+    return 0.1 + starts_of(plan) * products * 4 * levels * (1.5e-6 + draws * (2e-8 * number**2 + 2e-9 * number**3))
 
 
 def starts_of(plan: StudyPlan) -> int:

@@ -27,6 +27,7 @@ from feilun.insight.studies.keeping import Kept, to_bytes
 from feilun.insight.studies.results import EstimateQuality, EstimateResult, EstimateSettings, PartWorth
 from feilun.insight.studies.shapes import StudyModel, StudyPlan
 from feilun.insight.studies.terms import NONE, ConjointTerms, said
+from feilun.kernel.errors import Invalid
 
 Floats = NDArray[np.float64]
 WANTED_PEOPLE = 100
@@ -34,6 +35,9 @@ _NEAR_CHANCE = 0.1
 _APART = 0.5
 # People drawn from a mixed logit's population, and draws of the population they are drawn from.
 _MADE_UP, _POPULATIONS = 200, 200
+# By how much tastes vary, in utility over half a range or for a level: bounds, and what is taken where nothing is known.
+_LEAST_SPREAD, _USUAL, _MOST_SPREAD = 0.2, 0.6, 3.0
+_QUICK_DRAWS = 100
 Found = tuple[EstimateResult, int, int, bytes | None]
 
 
@@ -137,7 +141,7 @@ def _renamed(found: Estimates, names: dict[str, str]) -> Estimates:
 def _hb(
     terms: ConjointTerms, choices: Choices, settings: EstimateSettings, watch: Watch
 ) -> tuple[EstimateResult, Kept | None]:
-    found, differs = chains(choices, settings, watch, _units(terms))
+    found, differs = chains(choices, settings, watch, _units(terms, choices))
     spread = Spread.of_posterior(found)
     kept = kept_of(found)
     names = {one: terms.names_in(one) for one in wording.LANGUAGES}
@@ -166,16 +170,26 @@ def _hb(
     return result, kept
 
 
-def _units(terms: ConjointTerms) -> Floats:
-    """(parameters,): half the range of a line, 1 for a level.
+def _units(terms: ConjointTerms, choices: Choices) -> Floats:
+    """(parameters,): what columns are divided by, so that tastes vary by about 1 in each.
 
-    The prior lets all tastes vary by about as much, which is far too much for one yuan of a price.
+    The prior lets all tastes vary by the same, worth parameters + 3 people. For one yuan of a price that would be far too
+    much, and it would bias what the few tasks of a person cannot correct; so a quick mixed logit says by how much.
     """
-    found = np.ones(len(terms.names))
+    ranges = np.ones(len(terms.names))
     for attribute in terms.attributes:
         if attribute.coding == "linear":
             values = [float(one) for one in attribute.levels if not isinstance(one, str)]
-            found[terms.names.index(attribute.name)] = (max(values) - min(values)) / 2
+            ranges[terms.names.index(attribute.name)] = (max(values) - min(values)) / 2
+    scaled = replace(choices, attributes=choices.attributes / ranges)
+    random = terms_of(choices.names, dict.fromkeys(choices.names, "normal"))
+    try:
+        quick = research.mixed_logit(scaled, random, Draws(_QUICK_DRAWS))
+        spread = np.abs(np.asarray(quick.values)[len(terms.names) :])
+    except (Invalid, np.linalg.LinAlgError):
+        spread = np.full(len(terms.names), _USUAL)
+    spread = np.clip(np.nan_to_num(spread, nan=_USUAL), _LEAST_SPREAD, _MOST_SPREAD)
+    found: Floats = ranges / spread
     return found
 
 
@@ -184,7 +198,7 @@ def chains(
 ) -> tuple[Posterior, dict[str, float]]:
     """The posterior, and by how many standard errors a second chain of half the length puts a mean elsewhere.
 
-    Columns are divided by their `units` while it runs, and utilities are given back as they were asked for.
+    Columns are multiplied so that tastes vary by about 1 in `units`, and utilities are given back as they were asked for.
     """
     units = np.ones(len(choices.names)) if units is None else units
     choices = replace(choices, attributes=choices.attributes / units)
@@ -209,7 +223,7 @@ def _in_units(found: Posterior, units: Floats) -> Posterior:
         found,
         mean_draws=found.mean_draws / units,
         covariance_draws=found.covariance_draws / np.outer(units, units),
-        draws=found.draws / units.astype(np.float32),
+        draws=(found.draws / units).astype(np.float32),
         individual=found.individual / units,
     )
 

@@ -12,7 +12,7 @@ from feilun.insight.studies.results import EstimateQuality
 
 Floats = NDArray[np.float64]
 _STEPS = 8
-_TASTES = 200
+_TASTES = 100
 _SURE = 0.9
 _BARS = 20
 # Variance of tastes where nothing is known of it, in units of the columns.

@@ -124,6 +124,10 @@ async def _carry_out(engines: Engines, task: StudyTask) -> None:
         beats.cancel()
         with suppress(asyncio.CancelledError):
             await beats
+    # A stop of the worker that came while the work was being cancelled would be lost with it.
+    current = asyncio.current_task()
+    if current is not None and current.cancelling():
+        raise asyncio.CancelledError
 
 
 async def _work(engines: Engines, task: StudyTask) -> None:

@@ -203,6 +203,19 @@ def test_columns_that_say_the_same_are_named_and_left_empty() -> None:
     assert np.isnan([found["a"], found["copy"]]).all()
 
 
+def test_columns_that_say_the_same_do_not_leave_their_part_to_the_others() -> None:
+    whole = made(11, [1.5, -0.4], tasks=800)
+    alike = whole.attributes[:, :, 0] + 0.5 * whole.attributes[:, :, 1]
+    attributes = np.stack([alike, whole.attributes[:, :, 1], alike * 3 + 7], axis=2)
+    found = mnl(choices_of(attributes, whole.chosen, ["a", "b", "copy"]))
+    right = mnl(choices_of(attributes[:, :, :2], whole.chosen, ["a", "b"]))
+    assert found["b"] == pytest.approx(right["b"])
+    assert found.standard_errors[1] == pytest.approx(right.standard_errors[1])
+    assert found.log_likelihood == pytest.approx(right.log_likelihood)
+    assert np.isnan([found["a"], found["copy"]]).all()
+    assert np.isnan(found.covariance[0]).all()
+
+
 def test_a_column_that_never_differs_within_a_task_is_named() -> None:
     whole = made(9, [0.8])
     still = np.broadcast_to(np.arange(400.0)[:, None, None], (400, 3, 1))

@@ -30,13 +30,21 @@ def mnl(choices: Choices) -> Estimates:
     same = collinear(problem, kept)
     if same:
         trouble.append(Trouble("collinear", tuple(same)))
-        kept = np.setdiff1d(kept, same)
+        kept = _independent(problem, kept, same)
     fit = _newton(problem.only(kept))
     if fit.needs_look:
         apart = [int(kept[one]) for one in separated(problem.only(kept))]
         if apart:
             trouble.append(Trouble("separated", tuple(apart)))
     return _estimates(choices, problem, kept, fit, trouble, process_time() - started)
+
+
+def _independent(problem: "Problem", kept: NDArray[np.intp], same: list[int]) -> NDArray[np.intp]:
+    """Without as few of the collinear columns as it takes: what they say together must stay in, or others take it over."""
+    while same:
+        kept = np.setdiff1d(kept, same[-1:])
+        same = collinear(problem, kept)
+    return kept
 
 
 @dataclass(frozen=True)
@@ -143,6 +151,9 @@ def _estimates(
         meat = inverse @ (by_person.T @ by_person) @ inverse
         sandwich[np.ix_(names, names)] = meat / np.outer(scale, scale)
         robust[names] = np.sqrt(np.diag(meat)) / scale
+    nameless = [one for each in trouble if each.code == "collinear" for one in each.places]
+    for filled in (values, errors, robust, covariance, sandwich, covariance.T, sandwich.T):
+        filled[nameless] = np.nan
     gradient = choices.weights @ fit.scores
     return Estimates(
         "mnl",

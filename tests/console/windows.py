@@ -74,7 +74,10 @@ class Window:
             node
             for one in response["incomplete"]
             for node in one["nodes"]
-            if any(check.get("data") and check["data"].get("messageKey") == "equalRatio" for check in node["any"])
+            if any(
+                isinstance(check.get("data"), dict) and check["data"].get("messageKey") == "equalRatio"
+                for check in node["any"]
+            )
         ]
         wrong = [
             f"{one['id']}: {node['target']} {node.get('failureSummary', '')[:200]}"

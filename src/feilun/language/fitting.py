@@ -135,7 +135,7 @@ def _fit_part(lesson: Lesson, wish: Wish, tell: Progress) -> tuple[Part, dict[st
     tell(0.75, "calibrate")
     judged = list(_judged(lesson, views, label_of, places, wish))
     encoders = sum(isinstance(view, VectorView) for view in views)
-    scale, figures = scaled(judged, encoders, len(views), len(texts) / len(labels), wish)
+    scale, figures = scaled(judged, encoders, len(views), len(texts) / len(labels), wish, lesson.family)
     thin = [_thinned(view, label_of, bool(encoders)) for view in views]
     figures |= {"phrasings": len(texts), "labels": len(labels), "views": [_name(view) for view in views]}
     return Part(lesson.family, labels, texts, label_of, thin, scale), figures
@@ -199,6 +199,6 @@ def _borrowed(parts: dict[str, Part], wish: Wish) -> dict[str, Part]:
         other = next(iter(parts.values()))
         shared = [v for v in other.views if isinstance(v, VectorView) and v.encoder.languages.issuperset(FAMILIES)]
         if shared:
-            scale = usual_scale(1, 1, wish)
+            scale = usual_scale(1, 1, wish, family)
             found[family] = Part(family, other.labels, other.texts, other.label_of, shared[:1], scale)
     return found

@@ -1,7 +1,7 @@
 """Chooses everything that belongs to one set of heads: weights of views, gate, calibration, thresholds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from feilun.language.calibration import Steps, ece, shared_weights, threshold_at
 from feilun.language.folds import Judged
 from feilun.language.gate import Gate
 from feilun.language.part import Scale
-from feilun.language.usual import usual_curve, usual_gate
+from feilun.language.usual import LEAST_SCORE, usual_curve, usual_gate
 
 Numbers = Any
 # By number of views. Of three, the second is the encoder for English alone and the better one there.
@@ -52,7 +52,7 @@ class Rows:
 
 
 def scaled(
-    judged: Sequence[Judged], encoders: int, views: int, phrasings_of_each: float, wish: Wish
+    judged: Sequence[Judged], encoders: int, views: int, phrasings_of_each: float, wish: Wish, family: str
 ) -> tuple[Scale, dict[str, Any]]:
     usual_weights = (_USUAL_WEIGHTS_OF_MANY if phrasings_of_each >= _MANY else _USUAL_WEIGHTS)[views]
     weights = _best_weights(judged, usual_weights, _WEIGHTS[views])
@@ -61,15 +61,23 @@ def scaled(
     usual = usual_gate(encoders)
     scores = _crossed_scores(usual, rows, shares)
     gate = usual.learn(rows.features, rows.is_right, shares)
-    scale = _thresholds(scores, rows, shares, usual_curve(encoders), wish, weights, gate)
+    scale = _never_below(
+        LEAST_SCORE[family], _thresholds(scores, rows, shares, usual_curve(encoders), wish, weights, gate)
+    )
     return scale, _figures(scale, scores, rows, shares)
 
 
-def usual_scale(encoders: int, views: int, wish: Wish) -> Scale:
+def usual_scale(encoders: int, views: int, wish: Wish, family: str) -> Scale:
     """For a language in which there is nothing to judge by."""
     nothing = Rows(np.zeros((0, 11)), *(np.zeros(0, dtype=bool) for _ in range(3)))
     curve, gate = usual_curve(encoders), usual_gate(encoders)
-    return _thresholds(np.zeros(0), nothing, np.zeros(0), curve, wish, _USUAL_WEIGHTS[views], gate)
+    found = _thresholds(np.zeros(0), nothing, np.zeros(0), curve, wish, _USUAL_WEIGHTS[views], gate)
+    return _never_below(LEAST_SCORE[family], found)
+
+
+def _never_below(least: float, scale: Scale) -> Scale:
+    """Where all that was judged is right, the lowest of its scores would do, however near to nothing it is."""
+    return replace(scale, threshold=max(scale.threshold, least))
 
 
 def _best_weights(

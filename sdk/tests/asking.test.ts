@@ -76,7 +76,7 @@ test("a cut asks anew when the link is back", async () => {
 });
 
 test("nothing is asked while she talks or is asked already", async () => {
-  answers = [{ survey: "s", token: "iv1", layout: "modal", title: "A word?" }];
+  answers = [{ survey: "s", token: "iv1", layout: "bar", title: "A word?" }];
   const one = asking();
   one.chat(true);
   one.arrive();
@@ -84,7 +84,7 @@ test("nothing is asked while she talks or is asked already", async () => {
   expect(calls).toHaveLength(0);
   one.chat(false);
   await vi.advanceTimersByTimeAsync(20_000);
-  expect(shown).toEqual([{ token: "iv1", layout: "modal", title: "A word?", button: "" }]);
+  expect(shown).toEqual([{ token: "iv1", layout: "bar", title: "A word?", button: "" }]);
   one.happened("Order Completed");
   await settled();
   expect(calls).toHaveLength(1);

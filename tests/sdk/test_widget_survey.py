@@ -55,7 +55,7 @@ async def prompted(page: Page, event: str) -> Locator:
     return window
 
 
-@pytest.mark.parametrize("layout", ["popover", "modal"])
+@pytest.mark.parametrize("layout", ["popover", "modal", "bar"])
 async def test_the_first_question_is_asked_and_the_rest_in_the_same_place(
     browser: Browser, served: Served, owner: Owner, layout: str
 ) -> None:

@@ -8,10 +8,11 @@ import { localeOf } from "./locale";
 
 const UNKNOWN = 104;
 const LONGEST_WAIT = 3600;
+const LAYOUTS = ["popover", "modal", "bar", "inline"] as const;
 
 export interface Wanted {
   token: string;
-  layout: "popover" | "modal" | "inline";
+  layout: (typeof LAYOUTS)[number];
   title: string;
   button: string;
 }
@@ -85,7 +86,7 @@ export class Asking {
       return;
     }
     this.isShown = true;
-    const layout = answer.layout === "modal" || answer.layout === "inline" ? answer.layout : "popover";
+    const layout = LAYOUTS.find((one) => one === answer.layout) ?? "popover";
     this.show({ token, layout, title: String(answer.title ?? ""), button: String(answer.button ?? "") });
   }
 

@@ -183,7 +183,7 @@ async def send(
 
 async def _content(tx: Transaction, engines: Engines, row: Row, survey: Row, how: Reach) -> dict[str, Any]:
     form = await surveys.form_of(tx, row["workspace"], survey["id"], survey["version"])
-    language = _language(form.languages, row["language"])
+    language = surveys.chosen_language(form, row["language"])
     subject, intro, button = mail.texts_of((how.texts.subject, how.texts.intro, how.texts.button), language)
     letter = mail.Letter(
         form=form, language=language, url=engines.settings.url, token=row["token"], subject=subject, intro=intro,
@@ -192,12 +192,6 @@ async def _content(tx: Transaction, engines: Engines, row: Row, survey: Row, how
     if row["channel"] == "email":
         return mail.mail_content(letter)
     return {**mail.chat_content(letter), "keeps_closed": row["kind"] == "after_conversation"}
-
-
-def _language(languages: Sequence[str], wished: str) -> str:
-    """One of the form's, the nearest to what she speaks."""
-    near = [one for one in languages if one.split("-")[0] == wished.split("-")[0]]
-    return wished if wished in languages else (near or list(languages))[0]
 
 
 def handles_of(row: Row) -> tuple[Handle, ...]:

@@ -127,8 +127,7 @@ async def _form(tx: Transaction, row: Row) -> tuple[forms.Form, str] | None:
     if survey["state"] not in ("open", "paused"):
         return None
     form = await surveys.form_of(tx, row["workspace"], survey["id"], survey["version"])
-    near = [one for one in form.languages if one.split("-")[0] == row["language"].split("-")[0]]
-    return form, row["language"] if row["language"] in form.languages else (near or form.languages)[0]
+    return form, surveys.chosen_language(form, row["language"])
 
 
 def _question(question: mail.FirstQuestion | None, language: str, first: str) -> str:

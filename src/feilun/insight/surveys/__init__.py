@@ -10,8 +10,6 @@ from feilun.insight.surveys.idling import look_at_idle, release_slots
 from feilun.insight.surveys.keeper import (
     SYSTEM,
     Author,
-    StaleSurvey,
-    SurveyUnfinished,
     author_of,
     create,
     form_of,
@@ -35,9 +33,14 @@ from feilun.insight.surveys.reading import (
     stream_responses,
     version_form,
 )
-from feilun.insight.surveys.respondents import Opened, SurveyClosed, SurveyPaused, Visit, open_response
-from feilun.insight.surveys.settings import SurveySettings
-from feilun.insight.surveys.shown import response_of
+from feilun.insight.surveys.respondents import (
+    Opened,
+    SurveyClosed,
+    SurveyPaused,
+    Visit,
+    chosen_language,
+    open_response,
+)
 from feilun.insight.surveys.telling import scores_of
 from feilun.kernel.capability import Capability, Job
 
@@ -58,14 +61,12 @@ __all__ = [
     "SYSTEM",
     "Author",
     "Opened",
-    "StaleSurvey",
     "SurveyClosed",
     "SurveyPaused",
     "SurveySave",
-    "SurveySettings",
-    "SurveyUnfinished",
     "Visit",
     "author_of",
+    "chosen_language",
     "columns_of",
     "create",
     "customers_of",
@@ -76,7 +77,6 @@ __all__ = [
     "look",
     "open_response",
     "publish",
-    "response_of",
     "response_row",
     "responses_of",
     "save",

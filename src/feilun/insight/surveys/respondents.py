@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -209,7 +209,3 @@ def chosen_language(form: forms.Form, wished: str) -> str:
 
 def _short(text: str, most: int) -> str:
     return text.replace("\x00", "")[:most]
-
-
-def next_look(updated_at: datetime, hours: float) -> datetime:
-    return updated_at + timedelta(hours=hours)

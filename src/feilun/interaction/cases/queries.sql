@@ -143,10 +143,6 @@ returning c.workspace, c.id, c.number
 select version, words, clauses, written_by, written_at, published_by, published_at from case_policy
 where workspace = %(workspace)s order by version desc limit 100
 
--- name: policy
-select version, words, clauses, written_by, written_at, published_by, published_at from case_policy
-where workspace = %(workspace)s and version = %(version)s
-
 -- name: policy_in_force
 -- The one published last, which may be an older version that somebody went back to.
 select version, words, clauses from case_policy

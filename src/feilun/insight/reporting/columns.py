@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-_NONE = -128
+NOTHING = -128
 _FREE = b"free"
 _MISSING = -1
 
@@ -31,13 +31,15 @@ class Column:
         """nan where there is nothing."""
         if self.values.dtype != np.int8:
             return self.values.astype(np.float64)
-        return np.where(self.values == _NONE, np.nan, self.values.astype(np.float64))
+        found = self.values.astype(np.float64)
+        found[self.values == NOTHING] = np.nan
+        return found
 
     @property
     def answered(self) -> NDArray[np.bool_]:
         if self.words is not None:
             return np.asarray(self.values != _MISSING)
-        return np.asarray(self.values != _NONE) if self.values.dtype == np.int8 else ~np.isnan(self.values)
+        return np.asarray(self.values != NOTHING) if self.values.dtype == np.int8 else ~np.isnan(self.values)
 
     @property
     def size(self) -> int:
@@ -87,7 +89,7 @@ def column_of(cells: Sequence[tuple[int, Any]], number: int, is_free: bool = Fal
 
 def _of_numbers(rows: NDArray[np.intp], given: NDArray[np.float64], number: int) -> Column:
     if not len(given) or (np.abs(given).max() <= 120 and (given == np.rint(given)).all()):
-        small = np.full(number, _NONE, np.int8)
+        small = np.full(number, NOTHING, np.int8)
         small[rows] = given.astype(np.int8)
         return Column(small)
     values = np.full(number, np.nan)
@@ -175,7 +177,7 @@ def written(batch: Batch) -> tuple[bytes, bytes]:
     for name, column in named.items():
         if column.is_free and column.words is not None:
             free[name] = _arrow(column)
-            values = np.where(column.answered, 1, _NONE).astype(np.int8)
+            values = np.where(column.answered, 1, NOTHING).astype(np.int8)
             arrays.append(pa.array(values))
             fields.append(pa.field(name, pa.int8(), metadata={_FREE: b"1"}))
         else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -10,18 +11,32 @@ from numpy.typing import NDArray
 
 from feilun.insight import forms
 from feilun.insight.reporting.books import Book
-from feilun.insight.reporting.columns import Batch, Column, plain, text_of
+from feilun.insight.reporting.columns import NOTHING, Batch, Column, plain, text_of
 from feilun.insight.reporting.lines import STATES, Lines
 from feilun.kernel.errors import Invalid
 
 
 @dataclass(frozen=True)
 class Part:
-    """Rows of a batch, and where in the frame they stand."""
+    """Rows of a batch, and where in the frame they stand; `source` and `place` the same, as slices where they can be."""
 
     batch: Batch
     rows: NDArray[np.intp]
     at: NDArray[np.intp]
+
+    @cached_property
+    def source(self) -> NDArray[np.intp] | slice:
+        return _run(self.rows)
+
+    @cached_property
+    def place(self) -> NDArray[np.intp] | slice:
+        return _run(self.at)
+
+
+def _run(places: NDArray[np.intp]) -> NDArray[np.intp] | slice:
+    """Blocks mostly stand in one piece, and a piece is copied many times faster than places one by one."""
+    is_run = len(places) > 0 and bool((np.diff(places) == 1).all())
+    return slice(int(places[0]), int(places[-1]) + 1) if is_run else places
 
 
 @dataclass(frozen=True)
@@ -111,11 +126,23 @@ class AnswerFrame:
     def numbers(self, name: str) -> NDArray[np.float64]:
         """nan where nothing, or no number, was answered."""
         if name not in self._numbers:
-            found = np.full(len(self), np.nan)
-            for part, column in self._pieces(name):
-                found[part.at] = _as_numbers(column)[part.rows]
+            found = self._small(name)
+            if found is None:
+                found = np.full(len(self), np.nan)
+                for part, column in self._pieces(name):
+                    found[part.place] = _as_numbers(column)[part.source]
             self._numbers[name] = found
         return self._numbers[name]
+
+    def _small(self, name: str) -> NDArray[np.float64] | None:
+        """Where every piece holds small whole numbers they are copied as bytes."""
+        pieces = list(self._pieces(name))
+        if any(column.values.dtype != np.int8 or column.is_free for _, column in pieces):
+            return None
+        found = np.full(len(self), NOTHING, np.int8)
+        for part, column in pieces:
+            found[part.place] = column.values[part.source]
+        return Column(found).numbers
 
     def codes(self, name: str) -> Codes:
         """Answers as texts; of a number as it is written. Raises Invalid for free texts that were not loaded."""
@@ -123,14 +150,14 @@ class AnswerFrame:
             known: dict[str, int] = {}
             found = np.full(len(self), -1, np.int32)
             for part, column in self._pieces(name):
-                found[part.at] = _as_places(column, known, name)[part.rows]
+                found[part.place] = _as_places(column, known, name)[part.source]
             self._codes[name] = Codes(found, list(known))
         return self._codes[name]
 
     def answered(self, name: str) -> NDArray[np.bool_]:
         found = np.zeros(len(self), bool)
         for part, column in self._pieces(name):
-            found[part.at] = column.answered[part.rows]
+            found[part.place] = column.answered[part.source]
         return found
 
     def saw(self, key: str) -> NDArray[np.bool_]:
@@ -139,7 +166,7 @@ class AnswerFrame:
         for part in self.parts:
             seen = part.batch.saw(key)
             if seen is not None:
-                found[part.at] = seen[part.rows]
+                found[part.place] = seen[part.source]
         return found
 
     def paths(self) -> Codes:
@@ -160,7 +187,7 @@ class AnswerFrame:
         known: dict[str, int] = {}
         found = np.full(len(self), -1, np.int32)
         for part in self.parts:
-            found[part.at] = _as_places(getattr(part.batch, name), known, name)[part.rows]
+            found[part.place] = _as_places(getattr(part.batch, name), known, name)[part.source]
         return Codes(found, list(known))
 
     def _pieces(self, name: str) -> Iterator[tuple[Part, Column]]:

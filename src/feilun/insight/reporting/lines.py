@@ -110,6 +110,6 @@ def _times(raw: bytes) -> NDArray[np.datetime64]:
 
 
 def _places(text: str, number: int) -> tuple[NDArray[np.int32], list[str]]:
-    known: dict[str, int] = {}
     words = text.split("\x1f") if number else []
-    return np.fromiter((known.setdefault(one, len(known)) for one in words), np.int32, number), list(known)
+    known = {word: place for place, word in enumerate(dict.fromkeys(words))}
+    return np.fromiter(map(known.__getitem__, words), np.int32, number), list(known)

@@ -207,6 +207,7 @@ def _teach(api: Any, url: str, config: Config, write_key: str, token: Any, stop:
 
     try:
         demo.ask(api, url, write_key)
+        demo.study(api, url)
         if demo.teach(api, config.url) and not demo.publish_when_trained(api, stop):
             click.echo("The demo's bot was trained but could not be published; see Versions in the console.", err=True)
         api.call("DELETE", f"/api/v1/tokens/{token}")

@@ -8,6 +8,7 @@ from feilun.demo.live import Live
 from feilun.demo.mailbox import Mailbox, ShopConfig, Sink, free_address
 from feilun.demo.shop import OWNER, Shop, note_furnished, note_loaded, open_shop, places, shop_of
 from feilun.demo.source import Files, find_source, write_files
+from feilun.demo.studying import study
 from feilun.demo.teaching import publish_when_trained, teach
 from feilun.kernel.capability import Capability
 
@@ -36,6 +37,7 @@ __all__ = [
     "places",
     "publish_when_trained",
     "shop_of",
+    "study",
     "teach",
     "write_files",
 ]

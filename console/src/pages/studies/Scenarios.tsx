@@ -32,16 +32,17 @@ export function Scenarios() {
   };
   return (
     <Surface title={t("scenario.title")}>
-      {rows.length === 0 && (
-        <Text size="sm" c="dimmed" mb="sm">
+      {rows.length === 0 ? (
+        <Text size="sm" c="dimmed" mb="md">
           {t("scenario.none")}
         </Text>
+      ) : (
+        <Stack gap={0} mb="md" role="list" aria-label={t("scenario.title")}>
+          {rows.map((row) => (
+            <Row key={row.id} row={row} path={path} />
+          ))}
+        </Stack>
       )}
-      <Stack gap={0} mb="md" role="list" aria-label={t("scenario.title")}>
-        {rows.map((row) => (
-          <Row key={row.id} row={row} path={path} />
-        ))}
-      </Stack>
       {mayWrite && (
         <form
           onSubmit={(event) => {

@@ -20,7 +20,7 @@ from feilun.insight.studies.results import (
     StudyEstimate,
     StudyEstimateRow,
 )
-from feilun.insight.studies.shapes import StudyFilter
+from feilun.insight.studies.shapes import StudyFilter, StudyKind
 from feilun.insight.studies.tasks import WAITING, WORKER, queries
 from feilun.kernel import clock
 from feilun.kernel.errors import Conflict
@@ -71,15 +71,15 @@ async def list_study_estimates(
     """Newest first, those that run or failed as well."""
     before = read_cursor(after, tuple[UUID])[0] if after else None
     async with engines.tables.transaction() as tx:
-        await keeper.study_row(tx, caller.workspace, study)
+        kind = (await keeper.study_row(tx, caller.workspace, study))["kind"]
         rows = await tx.all(
             queries.list_estimates, workspace=caller.workspace, study=study, before=before, limit=limit + 1
         )
-    items = [StudyEstimateRow(**_head(row, row["warnings"])) for row in rows[:limit]]
+    items = [StudyEstimateRow(**_head(row, kind, row["warnings"])) for row in rows[:limit]]
     return Page(items=items, next=cursor(items[-1].id) if len(rows) > limit else None)
 
 
-def _head(row: Row, warnings: int) -> dict[str, Any]:
+def _head(row: Row, kind: StudyKind, warnings: int) -> dict[str, Any]:
     same = {name: row[name] for name in ("id", "study", "model", "state", "step", "problem", "base", "tasks")}
     return {
         **same,
@@ -89,22 +89,20 @@ def _head(row: Row, warnings: int) -> dict[str, Any]:
         "started_at": row["started_at"],
         "finished_at": row["ended_at"],
         "warnings": warnings,
-        "can_simulate": bool(row["has_draws"]) and row["state"] == "done",
+        "can_simulate": kind == "conjoint" and row["state"] == "done" and bool(row["has_draws"]),
     }
 
 
 def estimate_of(row: Row, language: str) -> StudyEstimate:
     result = None if row["result"] is None else msgspec.convert(row["result"], EstimateResult)
-    found = StudyEstimate(
-        **_head(row, len(result.warnings) if result else 0),
+    return StudyEstimate(
+        **_head(row, row["study_kind"], len(result.warnings) if result else 0),
         settings=msgspec.convert(row["settings"], EstimateSettings),
         filter=msgspec.convert(row["filter"], StudyFilter),
         is_plan_changed=row["plan"] != row["plan_now"],
         result=result,
         report=wording.chosen(result.report, language) if result else None,
     )
-    found.can_simulate = found.can_simulate and row["study_kind"] == "conjoint"
-    return found
 
 
 @get(_ONE, operation_id="get_study_estimate", **needs("survey.read"))

@@ -13,6 +13,7 @@ from feilun.insight.studies.results import EstimateQuality
 Floats = NDArray[np.float64]
 _STEPS = 8
 _TASTES = 100
+_MOST_PEOPLE = 2000
 _SURE = 0.9
 _BARS = 20
 # Variance of tastes where nothing is known of it, in units of the columns.
@@ -20,7 +21,12 @@ _BREADTH = 0.25
 
 
 def quality_of(choices: Choices, mean: Floats, covariance: Floats, seed: int = 1) -> EstimateQuality:
-    """`mean` (names,) and `covariance` (names, names) of the population."""
+    """`mean` (names,) and `covariance` (names, names) of the population. Of very many people an even sample tells enough."""
+    people = len(choices.people)
+    if people > _MOST_PEOPLE:
+        kept = np.zeros(people, dtype=bool)
+        kept[np.linspace(0, people - 1, _MOST_PEOPLE).astype(np.intp)] = True
+        choices = choices.where(kept[choices.person])
     known = np.isfinite(mean) & np.isfinite(np.diag(covariance))
     own = fits(choices, mean, covariance, known)
     share, guesses = guessers(
@@ -30,7 +36,7 @@ def quality_of(choices: Choices, mean: Floats, covariance: Floats, seed: int = 1
         mean=float(own.mean()),
         chance=chance_of(choices),
         guessing=share,
-        suspects=int((guesses > _SURE).sum()),
+        suspects=round(float((guesses > _SURE).mean()) * people),
         histogram=[int(one) for one in np.histogram(own, bins=_BARS, range=(0, 1))[0]],
     )
 
@@ -43,7 +49,7 @@ def guessers(choices: Choices, mean: Floats, covariance: Floats, seed: int = 1) 
     people = len(choices.people)
     logs = np.empty((_TASTES, people))
     for place, beta in enumerate(mean + normal @ root.T):
-        shares = _shares(choices, np.tile(beta, (people, 1)))
+        shares = _softmax(choices.attributes @ beta, choices.available)
         chosen = shares[np.arange(len(shares)), choices.chosen]
         logs[place] = np.bincount(choices.person, np.log(np.maximum(chosen, 1e-300)), people)
     highest = logs.max(axis=0)
@@ -102,7 +108,11 @@ def fits(choices: Choices, mean: Floats, covariance: Floats, known: NDArray[np.b
 def _shares(choices: Choices, beta: Floats) -> Floats:
     """(tasks, alternatives)."""
     utility = np.einsum("tjk,tk->tj", choices.attributes, beta[choices.person])
-    utility = np.where(choices.available, utility, -np.inf)
+    return _softmax(utility, choices.available)
+
+
+def _softmax(utility: Floats, available: NDArray[np.bool_]) -> Floats:
+    utility = np.where(available, utility, -np.inf)
     odds = np.exp(utility - utility.max(axis=1, keepdims=True))
     found: Floats = odds / odds.sum(axis=1, keepdims=True)
     return found

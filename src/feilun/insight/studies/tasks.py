@@ -18,7 +18,7 @@ from feilun.insight.studies.child import ChildLost, DesignOrder, WorkFailed
 from feilun.insight.studies.collecting import collect
 from feilun.insight.studies.estimating import Estimated, EstimateOrder
 from feilun.insight.studies.plans import design_print
-from feilun.insight.studies.results import EstimateSettings
+from feilun.insight.studies.results import EstimateResult, EstimateSettings
 from feilun.insight.studies.shapes import StudyDesign, StudyFilter, StudyPlan
 from feilun.kernel import clock
 from feilun.kernel.errors import Error
@@ -160,6 +160,12 @@ async def _keep_design(engines: Engines, task: StudyTask, study: Row, plan: Stud
 
 async def _keep_estimate(engines: Engines, task: StudyTask, found: Estimated) -> None:
     """The draws are durable before the row names them."""
+    result = finite(msgspec.to_builtins(found.result))
+    try:
+        # What cannot be read back must not stand there as done.
+        msgspec.convert(result, EstimateResult)
+    except msgspec.ValidationError as error:
+        raise WorkFailed(problem=f"The answers give figures that are no numbers: {error}") from error
     if found.draws is not None:
         await engines.blobs.put(blob_of(task.row["workspace"], task.row["id"]), _chunks(found.draws))
     async with engines.tables.transaction() as tx:
@@ -167,7 +173,7 @@ async def _keep_estimate(engines: Engines, task: StudyTask, found: Estimated) ->
             tx,
             base=found.base,
             tasks=found.tasks,
-            result=finite(msgspec.to_builtins(found.result)),
+            result=result,
             has_draws=found.draws is not None,
             model=found.result.model,
         )

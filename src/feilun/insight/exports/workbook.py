@@ -80,9 +80,14 @@ def closing(sheets: Sequence[str], title: str) -> list[tuple[str, str]]:
         (
             "docProps/core.xml",
             f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
-            f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{escape(title)}</dc:title></cp:coreProperties>',
+            f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{escape(_printable(title))}</dc:title></cp:coreProperties>',
         ),
     ]
+
+
+def _printable(title: str) -> str:
+    """A sign that XML does not know would break the whole file."""
+    return "".join(one for one in title if one.isprintable())
 
 
 def sheet_name(name: str) -> str:

@@ -17,17 +17,17 @@ export function LadderSteps({ ladder }: { ladder: Ladder }) {
   return (
     <Stack gap="xs">
       <div className={classes.bars}>
-      {ladder.demand.map((one) => (
-        <Ranged
-          key={one.price}
-          label={best?.price === one.price ? t("ladder.bestPrice", { price: amount(one.price) }) : t("ladder.price", { price: amount(one.price) })}
-          value={one.smoothed}
-          low={one.low}
-          high={one.high}
-          tone={best?.price === one.price ? "best" : undefined}
-          figures={t("ladder.figures", { share: percent(one.smoothed), revenue: tidy(one.revenue * 100) })}
-        />
-      ))}
+        {ladder.demand.map((one) => (
+          <Ranged
+            key={one.price}
+            label={best?.price === one.price ? t("ladder.bestPrice", { price: amount(one.price) }) : t("ladder.price", { price: amount(one.price) })}
+            value={one.smoothed}
+            low={one.low}
+            high={one.high}
+            tone={best?.price === one.price ? "best" : undefined}
+            figures={t("ladder.figures", { share: percent(one.smoothed), revenue: tidy(one.revenue * 100) })}
+          />
+        ))}
       </div>
       {best && (
         <Group gap="xs" mt="xs">

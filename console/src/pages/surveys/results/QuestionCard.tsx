@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/i18n/format";
 import { PictureButton } from "@/pages/surveys/exports/PictureButton";
+import { keyOf } from "@/pages/surveys/results/columns";
 import { KanoPlane } from "@/pages/surveys/results/KanoPlane";
 import { LadderSteps } from "@/pages/surveys/results/LadderSteps";
 import { useLooking, useWords } from "@/pages/surveys/results/looking";
@@ -56,7 +57,7 @@ export function QuestionCard({ result }: { result: QuestionResult }) {
               <Text size="sm" fw={600}>
                 {t("results.ownWords")}
               </Text>
-              <Texts texts={result.texts} survey={survey.id} />
+              <Texts texts={result.texts} survey={survey.id} column={result.columns.find((one) => one.includes(".other.")) ?? result.question} title={title} />
             </Stack>
           )}
         </>
@@ -83,7 +84,7 @@ function Drawn({ result, title }: { result: QuestionResult; title: string }) {
   if (result.rows?.length) return <RowBars result={result} rows={result.rows} title={title} />;
   if (result.options?.length) return <OptionBars result={result} options={result.options} title={title} />;
   if (result.numbers) return <Numbers result={result} numbers={result.numbers} title={title} />;
-  if (result.texts) return <Texts texts={result.texts} survey={survey.id} />;
+  if (result.texts) return <Texts texts={result.texts} survey={survey.id} column={keyOf(result.question, result.item)} title={title} />;
   if (typeof result.tasks === "number") return <Text size="sm">{t("results.tasks", { count: result.tasks, n: number(result.tasks) })}</Text>;
   const count = result.files ?? result.places ?? result.base;
   return <Text size="sm">{t("results.given", { count, n: number(count) })}</Text>;

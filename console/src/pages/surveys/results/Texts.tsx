@@ -1,9 +1,10 @@
-import { Anchor, Stack, Text } from "@mantine/core";
+import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { areas } from "@/app/areas";
 import { useFormats } from "@/i18n/format";
+import { useLooking } from "@/pages/surveys/results/looking";
 import type { QuestionResult } from "@/pages/surveys/results/shapes";
 import { CustomerLink } from "@/shared/CustomerLink";
 import { TimeAgo } from "@/shared/TimeAgo";
@@ -11,12 +12,16 @@ import { TimeAgo } from "@/shared/TimeAgo";
 interface TextsProps {
   texts: NonNullable<QuestionResult["texts"]>;
   survey: string;
+  /** Where the words are kept, to find who wrote them. */
+  column: string;
+  title: string;
 }
 
 /** The newest words with who wrote them; the page of voices reads them all. */
-export function Texts({ texts, survey }: TextsProps) {
+export function Texts({ texts, survey, column, title }: TextsProps) {
   const { t } = useTranslation("surveys");
   const { number } = useFormats();
+  const { open } = useLooking();
   const voices = areas.find((one) => one.name === "feedback")?.to;
   return (
     <Stack gap="sm">
@@ -30,15 +35,16 @@ export function Texts({ texts, survey }: TextsProps) {
           </Text>
         </blockquote>
       ))}
-      {voices ? (
-        <Anchor component={Link} to={voices} search={{ survey } as never} size="sm" c="var(--fl-accent-text)">
-          {t("results.voices", { count: texts.count, n: number(texts.count) })}
+      <Group gap="md">
+        <Anchor component="button" type="button" size="sm" py={3} c="var(--fl-accent-text)" onClick={() => open(title, { column, is_answered: true })}>
+          {t("results.wrote", { count: texts.count, n: number(texts.count) })}
         </Anchor>
-      ) : (
-        <Text size="xs" c="dimmed">
-          {t("results.given", { count: texts.count, n: number(texts.count) })}
-        </Text>
-      )}
+        {voices && (
+          <Anchor component={Link} to={voices} search={{ survey } as never} size="sm" py={3} c="var(--fl-accent-text)">
+            {t("results.voices")}
+          </Anchor>
+        )}
+      </Group>
     </Stack>
   );
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browsing import chromium
 from tests.console.windows import ARGUMENTS, Window, problems_of, window
 from tests.knowledge.conftest import returns, words
@@ -166,3 +166,19 @@ def test_a_file_is_looked_at_before_it_is_taken(
         one.page.get_by_text("Imported:").wait_for()
         assert not wrong + one.complaints, "\n".join(wrong + one.complaints)
     assert shop.get("/articles", params={"search": "开发票"}).json()["items"][0]["topic"] == "财务"
+
+
+def test_a_flow_older_than_two_hundred_others_keeps_its_name(
+    browser: Browser, served: Served, shop: httpx.Client
+) -> None:
+    oldest = shop.post("/flows", json={"name": "查物流"}).raise_for_status().json()["id"]
+    for number in range(200):
+        shop.post("/flows", json={"name": f"Flow {number}"}).raise_for_status()
+    tap = {"label": "查物流", "tap": {"kind": "flow", "id": oldest}}
+    answer = words("zh-CN", "请稍等。", quick_replies=[tap])
+    made = keep(shop, title="Where is it", flow=oldest, answers=[answer])
+    with window(browser, served, "en") as one:
+        one.open(f"/knowledge/{made}")
+        for label in ("Flow", "Choose"):
+            expect(one.page.get_by_role("combobox", name=label, exact=True)).to_have_value("查物流")
+        assert one.complaints == []

@@ -229,7 +229,7 @@ def measure(config: Config, options: argparse.Namespace) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--responses", type=int, default=4_000)
+    parser.add_argument("--responses", type=int, default=2_000)
     parser.add_argument("--formats", nargs="*", choices=FORMATS, default=FORMATS)
     parser.add_argument("--only-warm", action="store_true")
     parser.add_argument("--without-yardsticks", action="store_true")

@@ -42,7 +42,8 @@ def column(name: str, kind: Any, *codes: str, label: str = "") -> forms.FormColu
 def written(
     write: Write, columns: Sequence[ExportColumn], rows: Sequence[Row], size: int = 3, **look: Any
 ) -> tuple[bytes, list[ExportNote]]:
-    file, told = io.BytesIO(), []
+    file = io.BytesIO()
+    told: list[int] = []
     with Spool(columns) as spool:
         for start in range(0, len(rows), size):
             spool.add(rows[start : start + size])
@@ -87,7 +88,7 @@ SHOP = answers(
     column("day", "date"),
     column("at", "time"),
 )
-ROWS = [
+ROWS: list[Row] = [
     {"colour": "red", "stars": "3", "tea": 1, "nps": 9, "why": "还不错，很快", "day": "2026-02-28", "at": "13:45"},
     {"colour": "blue", "tea": 0, "nps": 6.5, "why": 'He said "so, so"\nand left'},
     {},
@@ -276,7 +277,7 @@ def test_a_language_nobody_wrote_takes_the_nearest() -> None:
 
 def test_a_column_that_took_texts_in_an_older_version_is_text_everywhere(sav: Callable[..., Any]) -> None:
     columns = answers(column("age", "number"), column("id", "number"))
-    rows = [{"age": 3}, {"age": 2.5}, {"age": 4.0}, {"age": "about 30", "id": 2**60 + 1}]
+    rows: list[Row] = [{"age": 3}, {"age": 2.5}, {"age": 4.0}, {"age": "about 30", "id": 2**60 + 1}]
     wanted = ["3", "2.5", "4", "about 30"]
     assert [line[0] for line in csv_of(columns, rows)[1:]] == wanted
     assert [line[0] for line in sheets_of(columns, rows)["Data"][1:]] == wanted
@@ -296,7 +297,7 @@ def test_what_is_known_of_a_response_stands_first_and_gives_way_to_a_question_of
 
 def test_times_are_those_of_the_zone(sav: Callable[..., Any]) -> None:
     columns = columns_for([], False)
-    rows = [{"_started_at": NOON, "_completed_at": NOON + timedelta(seconds=61, microseconds=5)}]
+    rows: list[Row] = [{"_started_at": NOON, "_completed_at": NOON + timedelta(seconds=61, microseconds=5)}]
     [head, line] = sheets_of(columns, rows)["Data"]
     row = dict(zip(head, line, strict=True))
     assert row["response_started_at"] == datetime(2026, 11, 30, 12, 0)

@@ -14,13 +14,13 @@ from feilun.insight.exports.runner import Progress
 from feilun.kernel import clock
 
 
-def main(dsn: str, folder: str, share: float) -> None:
+def main(dsn: str, folder: str, at: float) -> None:
     tell = Progress.tell
 
-    def told(progress: Progress, now_at: float, rows: int | None = None) -> None:
-        if now_at >= share:
+    def told(self: Progress, share: float, rows: int | None = None) -> None:
+        if share >= at:
             os.kill(os.getpid(), signal.SIGKILL)
-        tell(progress, now_at, rows)
+        tell(self, share, rows)
 
     Progress.tell = told  # type: ignore[method-assign]
     asyncio.run(work(Config(folder=Path(folder), dsn=dsn)))

@@ -1,6 +1,7 @@
 """What sealed blocks hold is what the table says, whatever happens to it meanwhile."""
 
 import asyncio
+import contextlib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from tests.reporting.conftest import Polls, shop_form
 from feilun.insight import forms, reporting, surveys
 from feilun.insight.reporting import AnswerFilter, AnswerFrame, sealing
 from feilun.insight.reporting import blocks as shelves
+from feilun.insight.reporting.columns import Batch
 from feilun.kernel import clock
+from feilun.store import Engines
 
 
 async def frame(polls: Polls, survey: UUID, wish: AnswerFilter | None = None, **how: Any) -> AnswerFrame:
@@ -191,19 +194,24 @@ async def test_a_question_that_became_a_number_still_counts_its_older_words(poll
     assert int(found.codes("sex").mask("f").sum()) == 200
 
 
-async def test_a_sealing_that_dies_half_way_is_done_again_and_leaves_nothing(
-    polls: Polls, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("moment", ["before the files", "between the files", "before the commit", "after the commit"])
+async def test_a_sealing_that_dies_is_done_again_and_leaves_nothing(
+    polls: Polls, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     survey = await polls.makes()
     await polls.answers(survey, *[{"sex": "f", "nps": 9}] * 230)
+    await polls.seals()
+    await polls.answers(survey, *[{"sex": "m", "nps": 3}] * 210)
+    await polls.looks_again()
     with monkeypatch.context() as patch:
-        patch.setattr(sealing, "_put", dies)
-        with pytest.raises(RuntimeError):
+        patch.setattr(*_DEATHS[moment])
+        with contextlib.suppress(RuntimeError):
             await polls.seals()
-    assert len(await same(polls, survey)) == 230
-    assert await polls.seals() > 0
+    assert len(await same(polls, survey)) == 440
+    await polls.looks_again()
+    await polls.seals()
     found = await same(polls, survey)
-    assert int((found.lines.blocks > 0).sum()) == 230
+    assert int((found.lines.blocks > 0).sum()) == 440
     await sealing.cleanse(polls.engines, clock.now() + timedelta(hours=1))
     async with polls.tables.transaction() as tx:
         rows = await tx.all("select id, state from survey_block where survey = %(s)s", s=survey)
@@ -212,8 +220,33 @@ async def test_a_sealing_that_dies_half_way_is_done_again_and_leaves_nothing(
     assert {file.name.split(".")[0].rsplit("-", 1)[1] for file in folder.glob(f"{survey}-*")} == {str(rows[0]["id"])}
 
 
+async def test_a_damaged_block_is_read_from_the_table(polls: Polls) -> None:
+    survey = await polls.makes()
+    await polls.answers(survey, *polls.crowd(200))
+    await polls.seals()
+    folder = Path(polls.engines.settings.folder) / "files" / str(polls.workspace) / "surveys" / "blocks"
+    [file] = folder.glob(f"{survey}-*[0-9].arrow")
+    for content in (file.read_bytes()[:-500], b"", b"nonsense" * 100):
+        file.write_bytes(content)
+        assert len(await same(polls, survey)) == 200
+
+
 async def dies(*_: Any, **__: Any) -> None:
     raise RuntimeError("the power went out")
+
+
+async def stores_half(engines: Engines, workspace: UUID, survey: UUID, block: int, batch: Batch) -> None:
+    key = f"{workspace}/surveys/blocks/{survey}-{block}.arrow"
+    await engines.blobs.put(key, shelves._once(b"half of it"))
+    raise RuntimeError("the power went out")
+
+
+_DEATHS: dict[str, tuple[Any, str, Any]] = {
+    "before the files": (shelves, "store", dies),
+    "between the files": (shelves, "store", stores_half),
+    "before the commit": (sealing, "_put", dies),
+    "after the commit": (shelves, "remove", dies),
+}
 
 
 async def test_a_block_that_vanishes_while_it_is_read_is_read_from_the_table(polls: Polls) -> None:

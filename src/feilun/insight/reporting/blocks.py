@@ -4,11 +4,15 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator
 from uuid import UUID
 
+import pyarrow as pa
+import structlog
+
 from feilun.insight.reporting import columns
 from feilun.insight.reporting.columns import Batch
 from feilun.kernel.errors import NotFound
 from feilun.store import Engines
 
+_log = structlog.get_logger("feilun.reporting")
 _MOST_BYTES = 256_000_000
 
 
@@ -16,22 +20,22 @@ class _Memory:
     """Blocks without free texts, the longest unused dropped first. A block never changes, so none is ever stale."""
 
     def __init__(self) -> None:
-        self.found: OrderedDict[tuple[int, int], Batch] = OrderedDict()
+        self.found: OrderedDict[tuple[UUID, int], Batch] = OrderedDict()
         self.bytes = 0
 
-    def get(self, key: tuple[int, int]) -> Batch | None:
+    def get(self, key: tuple[UUID, int]) -> Batch | None:
         if key in self.found:
             self.found.move_to_end(key)
         return self.found.get(key)
 
-    def put(self, key: tuple[int, int], batch: Batch) -> None:
+    def put(self, key: tuple[UUID, int], batch: Batch) -> None:
         if key not in self.found:
             self.found[key] = batch
             self.bytes += batch.size
         while self.bytes > _MOST_BYTES and len(self.found) > 1:
             self.bytes -= self.found.popitem(last=False)[1].size
 
-    def drop(self, key: tuple[int, int]) -> None:
+    def drop(self, key: tuple[UUID, int]) -> None:
         gone = self.found.pop(key, None)
         self.bytes -= gone.size if gone else 0
 
@@ -47,8 +51,8 @@ def _keys(workspace: UUID, survey: UUID, block: int) -> tuple[str, str]:
 async def load(
     engines: Engines, workspace: UUID, survey: UUID, block: int, *, with_texts: bool = False
 ) -> Batch | None:
-    """None where it is gone meanwhile: its responses were sealed anew, and the table has them as well."""
-    place = (id(engines), block)
+    """None where it is gone meanwhile (its responses were sealed anew) or damaged: the table has them as well."""
+    place = (survey, block)
     known = None if with_texts else _memory.get(place)
     if known is not None:
         return known
@@ -56,6 +60,10 @@ async def load(
     try:
         batch = columns.read(await _bytes(engines, main), await _bytes(engines, free) if with_texts else None)
     except NotFound:
+        return None
+    except (pa.ArrowException, OSError) as error:
+        # A damaged file costs time, not truth: the table has the same answers.
+        _log.error("block_unreadable", survey=str(survey), block=block, error=str(error))
         return None
     if not with_texts:
         _memory.put(place, batch)
@@ -77,6 +85,6 @@ async def _once(content: bytes) -> AsyncIterator[bytes]:
 
 
 async def remove(engines: Engines, workspace: UUID, survey: UUID, block: int) -> None:
-    _memory.drop((id(engines), block))
+    _memory.drop((survey, block))
     for key in _keys(workspace, survey, block):
         await engines.blobs.delete(key)

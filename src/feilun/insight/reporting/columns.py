@@ -210,7 +210,7 @@ def _bytes(table: pa.Table) -> bytes:
 
 
 def read(main: bytes, free: bytes | None = None) -> Batch:
-    """A batch from its blob; with `free` the free texts as well. Raises pyarrow's errors where a blob is damaged."""
+    """A batch from its blob; with `free` the free texts as well. Raises ArrowException or OSError where a blob is damaged."""
     table = pa.ipc.open_stream(main).read_all()
     columns = {field.name: _column(table.column(field.name), field) for field in table.schema if field.name != "/asked"}
     if free is not None:

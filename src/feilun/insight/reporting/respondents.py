@@ -23,7 +23,7 @@ async def respondents_of(engines: Engines, workspace: UUID, survey: UUID, wish: 
         rows = [row for row in range(len(raw) - 1, -1, -1) if before is None or raw[row] < before]
         more, rows = len(rows) > wish.limit, rows[: wish.limit]
         lines, moments = frame.lines.where(np.array(rows, np.intp)), frame.moments[rows]
-        ids, weights = lines.uuids(), frame.weights[rows].tolist()
+        ids, weights = lines.uuids(), lines.weights.tolist()
         owners = await people.customers_of(tx, workspace, survey, ids)
         names = await profiles.names_of(tx, workspace, set(owners.values()))
         flags = {row["id"]: row["flags"] for row in await tx.all(

@@ -42,7 +42,7 @@ async def groups_of(
     if split.segments is not None:
         return await _audiences(tx, frame, split.segments, most)
     if split.period is not None:
-        found = period_groups(frame, split.period, zone, most)
+        found = period_groups(frame, split.period, zone, most, "by.period")
     elif split.trait is not None:
         ids = frame.ids
         owners = await people.customers_of(tx, frame.workspace, frame.survey, ids)
@@ -102,13 +102,15 @@ async def _audiences(tx: Transaction, frame: AnswerFrame, wanted: Sequence[UUID]
     return found
 
 
-def period_groups(frame: AnswerFrame, period: Period, zone: str, most: int = _MOST_PERIODS) -> list[Group]:
+def period_groups(
+    frame: AnswerFrame, period: Period, zone: str, most: int = _MOST_PERIODS, field: str = "period"
+) -> list[Group]:
     """By the day, the week (its Monday) or the month in which she finished, in the business's zone; oldest first."""
     days = days_of(frame.moments, zone)
     names = [period_name(day, period) for day in days]
     found = sorted(set(names))
     if len(found) > most:
-        raise Invalid(field="period", problem=f"gives {len(found)} periods; at most {most} can be shown")
+        raise Invalid(field=field, problem=f"gives {len(found)} periods; at most {most} can be shown")
     codes = _codes(names)
     return [Group(name, {}, codes.mask(name)) for name in found]
 

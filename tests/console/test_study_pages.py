@@ -66,6 +66,21 @@ _ITEMS = [
     _level("good", "质量好", "品質好", "Good quality"),
     _level("kind", "客服周到", "客服周到", "Helpful service"),
 ]
+_AFTER: dict[str, Any] = {
+    "format": 1,
+    "languages": _LANGUAGES,
+    "pages": [
+        {
+            "id": "one",
+            "questions": [
+                {"id": "score", "kind": "nps", "title": _words("会推荐吗？", "會推薦嗎？", "Would you recommend us?")},
+                {"id": "speed", "kind": "rating", "title": _words("送货", "送貨", "Delivery")},
+                {"id": "staff", "kind": "rating", "title": _words("客服", "客服", "Service")},
+                {"id": "price", "kind": "rating", "title": _words("价格", "價格", "Price")},
+            ],
+        }
+    ],
+}
 _PLANS: dict[str, dict[str, Any]] = {
     "maxdiff": {"items": _ITEMS, "sets": 5, "size": 3, "versions": 2},
     "psm": {"currency": "CNY"},
@@ -137,6 +152,15 @@ class Lab(Stage):
         study = self.study("保温杯", "conjoint", _THERMOS)
         self.buyers(study, self.fielded(study, "conjoint"), people)
         self.estimated(study, model="mnl")
+        return study
+
+    def driven(self) -> str:
+        """What moves a score, by answers that are there."""
+        survey = self._create("/surveys", {"name": "收货之后", "form": _AFTER})
+        self.api.post(f"/surveys/{survey}/simulations", json={"number": 150}).raise_for_status()
+        study = self.study("满意度", "drivers", {"outcome": "score", "predictors": ["speed", "staff", "price"]})
+        self.api.post(f"/studies/{study}/survey", json={"survey": survey}).raise_for_status()
+        self.estimated(study, filter={"is_simulated": True})
         return study
 
     def rehearsed(self, kind: str) -> str:
@@ -319,7 +343,8 @@ def shown(lab: Lab) -> dict[str, str]:
     for kind in _PLANS:
         study = lab.rehearsed(kind)
         paths |= {f"study-{kind}-plan": f"/studies/{study}", f"study-{kind}": f"/studies/{study}?tab=results"}
-    return paths
+    drivers = lab.driven()
+    return paths | {"study-drivers-plan": f"/studies/{drivers}", "study-drivers": f"/studies/{drivers}?tab=results"}
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "zh-TW", "en"])

@@ -104,7 +104,7 @@ function Axes({ scales, x, y, xTitle, yTitle, xShown, yShown, height, width }: A
           </text>
         </g>
       ))}
-      {ticks(x, Math.max(2, Math.floor((right - left) / 90))).map((one) => (
+      {ticks(x, Math.max(3, Math.floor((right - left) / 90))).map((one) => (
         <text key={one} className={classes.tick} x={scales.x(one)} y={bottom + 18} textAnchor="middle">
           {xShown(one)}
         </text>

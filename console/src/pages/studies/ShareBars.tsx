@@ -5,7 +5,7 @@ import { useFormats } from "@/i18n/format";
 import { IntervalRows } from "@/pages/studies/IntervalRows";
 import { usePlanning } from "@/pages/studies/planning";
 import type { Share } from "@/pages/studies/shapes";
-import { useRange, usePoints } from "@/pages/studies/words";
+import { usePoints, useRange, useSignedShare } from "@/pages/studies/words";
 
 /** Each product's share with its interval, and against the baseline whether it surely moved. */
 export function ShareBars({ shares }: { shares: Share[] }) {
@@ -42,13 +42,19 @@ export function ShareBars({ shares }: { shares: Share[] }) {
 function Change({ share }: { share: Share }) {
   const { t } = useTranslation("studies");
   const points = usePoints();
+  const signed = useSignedShare();
   const { change, change_low: low, change_high: high } = share;
   if (typeof change !== "number") return null;
-  const isSure = typeof low === "number" && typeof high === "number" && (low > 0 || high < 0);
-  const span = typeof low === "number" && typeof high === "number" ? t("share.span", { low: points(low), high: points(high) }) : "";
+  const hasSpan = typeof low === "number" && typeof high === "number";
+  const isSure = hasSpan && (low > 0 || high < 0);
   return (
-    <Text size="xs" c="dimmed" className="fl-number">
-      {t("share.change", { n: points(change), span })} {t(isSure ? "share.sure" : "share.unsure")}
-    </Text>
+    <Group gap={6}>
+      <Text size="xs" c="dimmed" className="fl-number">
+        {hasSpan ? t("share.change", { n: points(change), low: signed(low), high: signed(high) }) : points(change)}
+      </Text>
+      <Badge size="xs" color={isSure ? (change > 0 ? "teal" : "orange") : "gray"}>
+        {t(isSure ? "share.sure" : "share.unsure")}
+      </Badge>
+    </Group>
   );
 }

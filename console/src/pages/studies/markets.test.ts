@@ -39,6 +39,7 @@ describe("names of products", () => {
     expect(one && isSound({ ...market, products: [{ ...one, name: " " }] })).toBe(false);
   });
   it("are made free by a number", () => expect(freeName(market.products, "Ours")).toBe("Ours 2"));
+  it("count on from the number they have", () => expect(freeName(market.products, "Rival 1")).toBe("Rival 3"));
 });
 
 it("a slider moves in round steps", () => expect([stepOf([99, 199]), stepOf([10, 12]), stepOf([0, 0])]).toEqual([1, 0.02, 1]));

@@ -54,8 +54,9 @@ export function fitted(plan: Plan, market: Market): Market {
 
 /** A name that no other product has. */
 export function freeName(products: Product[], wanted: string): string {
+  const start = wanted.replace(/ \d+$/, "");
   let name = wanted;
-  for (let number = 2; products.some((one) => one.name === name); number += 1) name = `${wanted} ${number}`;
+  for (let number = 2; products.some((one) => one.name === name); number += 1) name = `${start} ${number}`;
   return name;
 }
 

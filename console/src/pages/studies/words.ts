@@ -77,11 +77,17 @@ export function useSigned(): (value: number) => string {
   return (value) => format.format(value);
 }
 
-/** A change of a share, in points with its sign. */
-export function usePoints(): (value: number) => string {
-  const { t, i18n } = useTranslation("studies");
+/** A change of a share with its sign, as a bare number of points. */
+export function useSignedShare(): (value: number) => string {
+  const { i18n } = useTranslation();
   const format = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1, signDisplay: "exceptZero" });
-  return (value) => t("points", { n: format.format(value * 100) });
+  return (value) => format.format(value * 100);
+}
+
+export function usePoints(): (value: number) => string {
+  const { t } = useTranslation("studies");
+  const signed = useSignedShare();
+  return (value) => t("points", { n: signed(value) });
 }
 
 /** "12 to 19": beside bars, where it is said once what the figures are. */

@@ -38,6 +38,8 @@ async def test_every_decision_says_why(shop: Shop, visit: Visit, drain: Drain) -
     assert decision["why"][0]["code"] == "same_words"
     assert decision["version"] == shop.version
     assert decision["guesses"][0]["title"] == "退货"
+    # Both on the scale of the probabilities; none where no score is enough and only the words of a phrasing are answered.
+    assert decision["threshold"] is None or decision["threshold"] <= decision["confidence"]
     assert decision["said"] == "关于退货的回答。"
 
 

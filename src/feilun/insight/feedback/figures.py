@@ -1,11 +1,11 @@
 """Figures of the chosen units: feelings, topics and how they change, aspects, weeks, and how right the machine is."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from feilun.insight.feedback import training
-from feilun.insight.feedback.filters import UnitFilter, chosen
+from feilun.insight.feedback.filters import UnitFilter, chosen, counted
 from feilun.insight.feedback.hearing import queries
 from feilun.insight.feedback.shapes import (
     AspectFigure,
@@ -30,27 +30,24 @@ async def figures_of(tx: Transaction, wish: UnitFilter) -> FeedbackFigures:
     """Everything in one answer; the number of statements does not depend on the number of units."""
     now = clock.now()
     times = {"week": now - _WEEK, "month": now - _MONTH, "year": now - _YEAR}
-    values = wish.values()
-    totals = await tx.first(chosen(statements.totals), **values, week=times["week"], month=times["month"]) or {}
-    number = int(totals["units"])
-    feelings = {row["feeling"]: row["units"] for row in await tx.all(chosen(statements.feelings), **values)}
-    topics = await tx.all(chosen(statements.topics), **values, week=times["week"], month=times["month"])
-    models = [FeedbackModel(**row) for row in await tx.all(queries.models, workspace=wish.workspace)]
+    row = await tx.first(counted(statements.figures), **wish.values(), **times) or {}
+    totals, feelings = row["totals"], row["feelings"] or {}
+    number = totals["units"]
+    models = [FeedbackModel(**one) for one in await tx.all(queries.models, workspace=wish.workspace)]
     accuracy = await tx.all(queries.accuracy, workspace=wish.workspace)
+    labels = int(await tx.value(queries.label_counts, workspace=wish.workspace))
     return FeedbackFigures(
         units=number,
-        customers=int(totals["customers"]),
+        customers=totals["customers"],
         sentiments={one: _share(feelings.get(one, 0), number) for one in SENTIMENTS},
-        languages={row["language"]: row["units"] for row in await tx.all(chosen(statements.languages), **values)},
-        topics=_topics(topics, totals),
-        aspects=[_aspect(row, number) for row in await tx.all(chosen(statements.aspects), **values)],
-        weeks=await _weeks(tx, values, times["year"]),
-        without_topic=int(totals["without_topic"]),
-        accuracy=[_accuracy(row) for row in accuracy],
+        languages={one["language"]: one["units"] for one in row["languages"] or ()},
+        topics=_topics(row["topics"] or [], totals),
+        aspects=[_aspect(one, number) for one in row["aspects"] or ()],
+        weeks=_weeks(row["weeks"] or [], row["week_topics"] or []),
+        without_topic=number - row["with_topic"],
+        accuracy=[_accuracy(one) for one in accuracy],
         models=models,
-        labels_needed=max(
-            0, training.LEAST_LABELS - int(await tx.value(queries.label_counts, workspace=wish.workspace))
-        ),
+        labels_needed=max(0, training.LEAST_LABELS - labels),
     )
 
 
@@ -60,15 +57,15 @@ def _share(hits: int, number: int) -> FeedbackShare:
 
 
 def _topics(rows: list[Row], totals: Row) -> list[TopicFigure]:
-    now = {str(row["id"]): row["this_week"] for row in rows}
-    before = {str(row["id"]): row["before"] for row in rows}
+    now = {row["id"]: row["this_week"] for row in rows}
+    before = {row["id"]: row["before"] for row in rows}
     changes = share_changes(now, totals["this_week"], before, totals["before"])
     return [
         TopicFigure(
-            id=row["id"], name=row["name"], share=_share(row["units"], totals["units"]), negative=row["negative"],
-            positive=row["positive"], mean_score=row["mean_score"], share_week=changes[str(row["id"])].now,
-            share_before=changes[str(row["id"])].before, p_value=changes[str(row["id"])].p,
-            is_change_sure=changes[str(row["id"])].is_sure,
+            id=UUID(row["id"]), name=row["name"], share=_share(row["units"], totals["units"]), negative=row["negative"],
+            positive=row["positive"], mean_score=row["mean_score"], share_week=changes[row["id"]].now,
+            share_before=changes[row["id"]].before, p_value=changes[row["id"]].p,
+            is_change_sure=changes[row["id"]].is_sure,
         )
         for row in rows
     ]  # fmt: skip
@@ -81,12 +78,17 @@ def _aspect(row: Row, number: int) -> AspectFigure:
     )  # fmt: skip
 
 
-async def _weeks(tx: Transaction, values: dict[str, Any], year: Any) -> list[FeedbackWeek]:
-    topics: dict[Any, dict[str, int]] = {}
-    for row in await tx.all(chosen(statements.week_topics), **values, year=year):
-        topics.setdefault(row["week"], {})[str(row["topic"])] = row["units"]
-    rows = await tx.all(chosen(statements.weeks), **values, year=year)
-    return [FeedbackWeek(**row, topics=topics.get(row["week"], {})) for row in rows]
+def _weeks(rows: list[Row], filed: list[Row]) -> list[FeedbackWeek]:
+    topics: dict[str, dict[str, int]] = {}
+    for row in filed:
+        topics.setdefault(row["week"], {})[row["topic"]] = row["units"]
+    return [
+        FeedbackWeek(
+            week=date.fromisoformat(row["week"]), units=row["units"], negative=row["negative"],
+            topics=topics.get(row["week"], {}),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _accuracy(row: Row) -> FeedbackAccuracy:

@@ -48,11 +48,14 @@ where u.workspace = due.workspace and u.id = due.id
 returning u.workspace, u.id, u.text, u.edit, u.told_edit, u.survey, u.response, u.question, u.conversation, u.handles,
   u.channel, u.attempts, u.score_group, u.waited
 
--- name: keep_reading
-update feedback_unit set state = 'read', claimed_until = null, told_edit = %(edit)s, language = %(language)s,
-  family = %(family)s, sentiment = %(sentiment)s, chances = %(chances)s, judged_by = %(judged_by)s, why = %(why)s,
-  aspects = %(aspects)s
-where workspace = %(workspace)s and id = %(id)s and edit = %(edit)s
+-- name: keep_readings
+-- Not those that changed meanwhile, or were forgotten.
+update feedback_unit u set state = 'read', claimed_until = null, told_edit = r.edit, language = r.language, family = r.family,
+  sentiment = r.sentiment, chances = r.chances, judged_by = r.judged_by, why = r.why, aspects = r.aspects
+from jsonb_to_recordset(%(rows)s) as r(id uuid, edit int, language text, family text, sentiment text,
+  chances double precision[], judged_by text, why text[], aspects jsonb)
+where u.workspace = %(workspace)s and u.id = r.id and u.edit = r.edit
+returning u.id
 
 -- name: drop_guessed_topics
 delete from feedback_unit_topic where workspace = %(workspace)s and unit = any(%(units)s::uuid[]) and by = 'machine'
@@ -64,6 +67,15 @@ select %(workspace)s, %(unit)s, %(topic)s, %(share)s, %(by)s
 where %(by)s = 'person' or not exists (
   select 1 from feedback_label l where l.workspace = %(workspace)s and l.unit = %(unit)s and l.topics is not null)
 on conflict (workspace, unit, topic) do update set share = excluded.share, by = excluded.by
+
+-- name: add_guessed_topics
+-- A text whose topics a person chose keeps hers.
+insert into feedback_unit_topic (workspace, unit, topic, share, by)
+select %(workspace)s, r.unit, r.topic, r.share, 'machine'
+from jsonb_to_recordset(%(rows)s) as r(unit uuid, topic uuid, share double precision)
+where not exists (
+  select 1 from feedback_label l where l.workspace = %(workspace)s and l.unit = r.unit and l.topics is not null)
+on conflict (workspace, unit, topic) do nothing
 
 -- name: drop_topics_of_unit
 delete from feedback_unit_topic where workspace = %(workspace)s and unit = %(unit)s

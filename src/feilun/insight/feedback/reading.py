@@ -9,8 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from feilun.events import Handle
-from feilun.events.catalogue import emit
+from feilun.events import Event, Handle, append
 from feilun.events.catalogue.feedback import FeedbackRead
 from feilun.insight.feedback.hearing import queries
 from feilun.kernel.errors import Invalid
@@ -43,8 +42,7 @@ async def read_due(engines: Engines, now: datetime) -> int:
         mine = [row for row in rows if row["workspace"] == workspace]
         readings = await asyncio.to_thread(_read, [row["text"] for row in mine], models[workspace], topics[workspace])
         async with engines.tables.transaction() as tx:
-            for row, reading in zip(mine, readings, strict=True):
-                await _keep(tx, row, reading, topics[workspace], now)
+            await _keep(tx, workspace, list(zip(mine, readings, strict=True)), topics[workspace], now)
     return len(rows)
 
 
@@ -125,24 +123,47 @@ async def _model(tx: Transaction, workspace: UUID, family: str, fitted_at: datet
     return _loaded[key]
 
 
-async def _keep(tx: Transaction, row: Row, reading: _Reading, topics: Topics, now: datetime) -> None:
-    place = {"workspace": row["workspace"], "id": row["id"], "edit": row["edit"]}
-    kept = await tx.run(
-        queries.keep_reading, **place, language=reading.tongue.language, family=reading.tongue.family,
-        sentiment=reading.sentiment.label, chances=list(reading.sentiment.probabilities),
-        judged_by=reading.sentiment.by, why=list(reading.sentiment.why),
-        aspects=Json(msgspec.to_builtins(reading.aspects)),
-    )  # fmt: skip
-    if not kept:
-        return  # She changed her answer meanwhile, or was forgotten.
-    await keep_topics(tx, row["workspace"], {row["id"]: reading.topics})
-    if row["told_edit"] < row["edit"]:
-        named = topics.get(reading.tongue.family, {})
-        await emit(
-            tx, row["workspace"], _fact(row, reading, named), occurred_at=now,
-            id=f"feedback:{row['id']}:{row['edit']}", handles=msgspec.convert(row["handles"], list[Handle]),
-            channel=row["channel"],
-        )  # fmt: skip
+async def _keep(
+    tx: Transaction, workspace: UUID, read: Sequence[tuple[Row, _Reading]], topics: Topics, now: datetime
+) -> None:
+    """All of a batch in a few statements: a text at a time most of the time would be the way to the database."""
+    rows = [_told(row, reading) for row, reading in read]
+    kept = {row["id"] for row in await tx.all(queries.keep_readings, workspace=workspace, rows=Json(rows))}
+    await keep_topics(tx, workspace, {row["id"]: reading.topics for row, reading in read if row["id"] in kept})
+    facts = [
+        _event(workspace, row, _fact(row, reading, topics.get(reading.tongue.family, {})), now)
+        for row, reading in read
+        if row["id"] in kept and row["told_edit"] < row["edit"]
+    ]
+    if facts:
+        await append(tx, facts)
+
+
+def _told(row: Row, reading: _Reading) -> dict[str, Any]:
+    return {
+        "id": str(row["id"]),
+        "edit": row["edit"],
+        "language": reading.tongue.language,
+        "family": reading.tongue.family,
+        "sentiment": reading.sentiment.label,
+        "chances": list(reading.sentiment.probabilities),
+        "judged_by": reading.sentiment.by,
+        "why": list(reading.sentiment.why),
+        "aspects": msgspec.to_builtins(reading.aspects),
+    }
+
+
+def _event(workspace: UUID, row: Row, fact: FeedbackRead, now: datetime) -> Event:
+    return Event(
+        workspace=workspace,
+        id=f"feedback:{row['id']}:{row['edit']}",
+        type=fact.type,
+        occurred_at=now,
+        channel=row["channel"],
+        source="feilun",
+        handles=tuple(msgspec.convert(row["handles"], list[Handle])),
+        body={"properties": msgspec.to_builtins(fact)},
+    )
 
 
 def _fact(row: Row, reading: _Reading, named: dict[str, Row]) -> FeedbackRead:
@@ -166,9 +187,9 @@ async def keep_topics(tx: Transaction, workspace: UUID, topics: dict[UUID, dict[
     """Replaces what the machine thought of these units; what people said stays."""
     await tx.run(queries.drop_guessed_topics, workspace=workspace, units=list(topics))
     rows = [
-        {"workspace": workspace, "unit": unit, "topic": UUID(key), "share": share, "by": "machine"}
+        {"unit": str(unit), "topic": key, "share": share}
         for unit, found in topics.items()
         for key, share in found.items()
     ]
     if rows:
-        await tx.many(queries.add_unit_topic, rows)
+        await tx.run(queries.add_guessed_topics, workspace=workspace, rows=Json(rows))

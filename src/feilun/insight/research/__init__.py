@@ -38,6 +38,8 @@ from feilun.insight.research.pricing import PriceSearch, search_price, with_pric
 from feilun.insight.research.profiles import Attribute
 from feilun.insight.research.results import Cancelled, Estimates, Warned, Watch
 from feilun.insight.research.scores import ScoreResult, by_group, ces, csat, effective_base, nps
+from feilun.insight.research.segment_models import run_segments, segments_report
+from feilun.insight.research.segmentation import Segmentation, segmentation
 from feilun.insight.research.simulator import (
     Cannibalisation,
     Market,
@@ -50,6 +52,7 @@ from feilun.insight.research.simulator import (
 from feilun.insight.research.specs import Spec
 from feilun.insight.research.terms import Terms, terms_of
 from feilun.insight.research.turf import TurfResult, turf
+from feilun.insight.research.typing_tool import TypingTool, typing_tool
 from feilun.insight.research.utilities import Utilities, utilities_of_logit, utilities_of_people
 from feilun.insight.research.willingness import WillingnessToPay, willingness_of_draws, willingness_to_pay
 
@@ -82,10 +85,12 @@ __all__ = [
     "Sampling",
     "ScoreChange",
     "ScoreResult",
+    "Segmentation",
     "Simulation",
     "Spec",
     "Terms",
     "TurfResult",
+    "TypingTool",
     "Utilities",
     "Warned",
     "Watch",
@@ -143,14 +148,18 @@ __all__ = [
     "run_ordered",
     "run_price",
     "run_psm",
+    "run_segments",
     "run_simulate",
     "run_turf",
     "search_price",
+    "segmentation",
+    "segments_report",
     "simulate",
     "softmax",
     "terms_of",
     "trend",
     "turf",
+    "typing_tool",
     "utilities_of_logit",
     "utilities_of_people",
     "warnings_in",

@@ -33,6 +33,10 @@ _ENGLISH = {
     "level_unused": "Nobody answered {about}, so nothing says where it lies on the scale; it was left out.",
     "not_parallel": "{about} acts differently low and high on the scale (p = {p:.4f}), so one figure for the whole scale is an"
     " average. Look at the answers above and below a threshold apart.",
+    "segment_unstable": "{about} hardly comes again among resampled people (Jaccard index down to {least:.2f}; above 0.75 is"
+    " good). Do not build on it; try fewer segments or other columns.",
+    "no_structure": "People lie close together (silhouette {silhouette:.2f}; below 0.25 is no structure): the segments cut up a"
+    " cloud. Use them to describe, not as kinds of people.",
     "weights_ignored": "Weights are not used here: everybody counts the same in the population.",
 }
 _CHINESE = {
@@ -61,6 +65,9 @@ _CHINESE = {
     "class_small": "{about} 几乎是空的(最小占比 {share:.1%}),可能只是偶然。请减少类别数。",
     "level_unused": "没有人回答 {about},无法知道它在量表上的位置,已略去。",
     "not_parallel": "{about} 在量表高低两端的作用不同(p = {p:.4f}),整个量表上的单个数值只是平均。请分别查看门槛以上和以下的回答。",
+    "segment_unstable": "{about} 在重新抽样后很难重现(Jaccard 最低 {least:.2f},0.75 以上为好)。请勿据此行动,可减少群数或更换变量。",
+    "no_structure": "人们彼此接近(轮廓系数 {silhouette:.2f},低于 0.25 表示没有结构):这些群只是把一团点切开,可用于描述,"
+    "不是天然的类型。",
     "weights_ignored": "此处不使用权重:每个人在总体中同等重要。",
 }
 _MOST_NAMED = 8

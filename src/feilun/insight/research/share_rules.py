@@ -13,6 +13,7 @@ _TIE = 1e-9
 _TRIALS = 2000
 _ALL_TRIALS = 100_000
 _BATCH_CELLS = 400_000
+_ORDINARY, _RARE = 300.0, 1e-100
 # The errors of a logit: variance of the Gumbel distribution.
 _VARIANCE = pi**2 / 6
 
@@ -97,10 +98,15 @@ def log_odds(utility: Floats, available: Floats) -> Floats:
 def _logit(utility: Floats, available: Floats) -> Floats:
     with np.errstate(divide="ignore"):
         weighted = utility + np.log(available)
-    weighted -= weighted.max(axis=-1, keepdims=True)
-    chance = np.exp(weighted)
-    found: Floats = chance / chance.sum(axis=-1, keepdims=True)
-    return found
+    # Reductions over so short an axis are slow. Ordinary utilities neither overflow nor vanish, and a product sums them.
+    if (
+        max(float(utility.max()), -float(utility.min())) > _ORDINARY
+        or available[available > 0].min(initial=1.0) < _RARE
+    ):
+        weighted -= weighted.max(axis=-1, keepdims=True)
+    chance = np.exp(weighted, out=weighted)
+    chance /= (chance @ np.ones(chance.shape[-1]))[..., None]
+    return chance
 
 
 def _first(utility: Floats, available: Floats) -> Floats:

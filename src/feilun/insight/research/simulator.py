@@ -254,7 +254,7 @@ def _aggregated(utilities: Utilities, market: Market, *weights: Floats) -> list[
         shares = shares_by_rule(utility, market.rule, available, random, market.has_none)
         for total, one in zip(found, weights, strict=True):
             spread = np.broadcast_to(shares, (*one[part].shape, len(available)))
-            total += np.einsum("nr,nrj->rj", one[part], spread)
+            total += np.matmul(one[part].T[:, None, :], spread.transpose(1, 0, 2))[:, 0]
     return found
 
 

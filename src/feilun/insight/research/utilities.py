@@ -38,7 +38,11 @@ class Utilities:
         if missing:
             there = ", ".join(self.names)
             raise Invalid(field="utilities", problem=f"there is none for {missing[0]}; there is {there[:300]}")
-        return self.betas[:, :, [self.names.index(name) for name in wanted]]
+        places = [self.names.index(name) for name in wanted]
+        if places and places == list(range(places[0], places[0] + len(places))):
+            # Neighbours need no copy, which would cost as much as the shares themselves.
+            return self.betas[:, :, places[0] : places[-1] + 1]
+        return self.betas[:, :, places]
 
     def thinned(self, most: int) -> "Utilities":
         """At most `most` draws, evenly taken."""

@@ -309,6 +309,19 @@ async def test_who_cannot_answer_is_told_why(context: BrowserContext, served: Se
     assert wrong == []
 
 
+async def test_a_survey_that_is_closed_while_she_answers_says_so(
+    context: BrowserContext, served: Served, owner: Owner
+) -> None:
+    survey = await owner.publishes(short_form())
+    page = await opened(context, served, survey)
+    await fill_second(page)
+    answer = await owner.http.put(f"/api/v1/surveys/{survey['id']}/state", json={"state": "closed"})
+    assert answer.status_code == 200, answer.text
+    await go_on(page)
+    await expect(page.get_by_text("This survey is over.")).to_be_visible(timeout=PATIENCE)
+    await expect(page.get_by_role("button", name="Next")).to_have_count(0)
+
+
 async def test_sixty_questions_each_hanging_on_the_one_before_are_redrawn_as_they_should(
     context: BrowserContext, served: Served, owner: Owner
 ) -> None:

@@ -33,8 +33,12 @@ async def test_yes_and_no(polls: Polls) -> None:
 
 
 async def test_dates_by_month_and_times_by_hour(polls: Polls) -> None:
-    found = await result(polls, {"kind": "date"}, ["2026-05-04", "2026-05-30", "2025-12-31"])
-    assert counts(found["options"]) == {"2025-12": 1, "2026-05": 2}
+    pages = [{"id": "one", "questions": [question("q", "date")]}]
+    survey = await polls.makes({"format": 1, "languages": ["en", "zh-CN"], "pages": pages})
+    await polls.answers(survey, *({"q": day} for day in ("2026-05-04", "2026-05-30", "2025-12-31")))
+    assert counts((await polls.question(survey, "q"))["options"]) == {"2025-12": 1, "2026-05": 2}
+    may = {"answers": [{"column": "q", "codes": ["2026-05"]}]}
+    assert (await polls.asks(survey, "respondents", filter=may))["base"] == 2
     found = await result(polls, {"kind": "time"}, ["09:30", "09:59", "23:00"])
     assert counts(found["options"]) == {"09": 2, "23": 1}
 

@@ -3540,6 +3540,7 @@ export interface components {
             codes?: (string | number)[] | null;
             least?: number | null;
             most?: number | null;
+            below?: number | null;
             is_answered?: boolean | null;
         };
         /** AnswerShare */

@@ -28,8 +28,8 @@ class TraitRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AnswerRule(msgspec.Struct, frozen=True, kw_only=True):
-    """An answer: one of `codes` (an empty code is "no answer"), or a number from `least` to `most`, both included, or
-    whether there `is_answered` anything at all.
+    """An answer: one of `codes` (an empty code is "no answer"), or a number from `least` to `most`, both included, and less
+    than `below`, or whether there `is_answered` anything at all. A date or time may be told in part: 2026-05.
 
     A box of a multiple choice is a column of its own, such as `brands.tea`, with the codes 1 and 0.
     """
@@ -38,6 +38,7 @@ class AnswerRule(msgspec.Struct, frozen=True, kw_only=True):
     codes: list[str | float] | None = None
     least: float | None = None
     most: float | None = None
+    below: float | None = None
     is_answered: bool | None = None
 
     @property
@@ -105,15 +106,15 @@ def _check_values(field: str, values: list[str | float | bool] | list[str | floa
 
 
 def _check_rule(field: str, rule: AnswerRule) -> None:
-    bounds = [one for one in (rule.least, rule.most) if one is not None]
+    bounds = [one for one in (rule.least, rule.most, rule.below) if one is not None]
     if (rule.codes is not None) + bool(bounds) + (rule.is_answered is not None) != 1:
-        raise Invalid(field=field, problem="takes either codes, or least and most, or is_answered")
+        raise Invalid(field=field, problem="takes either codes, or least, most and below, or is_answered")
     if rule.codes is not None:
         _check_values(f"{field}.codes", rule.codes)
     if not all(math.isfinite(one) for one in bounds):
-        raise Invalid(field=field, problem="least and most must be numbers")
-    if len(bounds) == 2 and bounds[0] > bounds[1]:
-        raise Invalid(field=field, problem="least must not exceed most")
+        raise Invalid(field=field, problem="least, most and below must be numbers")
+    if rule.least is not None and rule.least > min(bounds):
+        raise Invalid(field=field, problem="least must not exceed most and below")
 
 
 def _moment(name: str, at: datetime | None) -> datetime | None:

@@ -64,20 +64,28 @@ async def frame_of(
 
 def fits(frame: AnswerFrame, rule: AnswerRule, where: str = "column") -> NDArray[np.bool_]:
     """Which responses a rule keeps. Raises Invalid for an unknown column."""
-    frame.column(rule.column, where)
+    kind = frame.column(rule.column, where).kind
     if rule.is_answered is not None:
         return np.asarray(frame.answered(rule.column) == rule.is_answered)
     if rule.codes is None:
-        numbers = frame.numbers(rule.column)
-        with np.errstate(invalid="ignore"):
-            low = numbers >= (-np.inf if rule.least is None else rule.least)
-            found: NDArray[np.bool_] = low & (numbers <= (np.inf if rule.most is None else rule.most))
-        return found
-    codes = frame.codes(rule.column)
-    wanted = {place for place, word in enumerate(codes.words) if word in rule.texts}
-    if "" in rule.texts:
+        return _within(frame.numbers(rule.column), rule)
+    codes, texts = frame.codes(rule.column), set(rule.texts)
+    begins = tuple(one for one in texts if one) if kind in ("date", "time") else ()
+    wanted = {place for place, word in enumerate(codes.words) if word in texts or (begins and word.startswith(begins))}
+    if "" in texts:
         wanted.add(-1)
     return np.isin(codes.places, list(wanted))
+
+
+def _within(numbers: NDArray[np.float64], rule: AnswerRule) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = ~np.isnan(numbers)
+    if rule.least is not None:
+        found &= numbers >= rule.least
+    if rule.most is not None:
+        found &= numbers <= rule.most
+    if rule.below is not None:
+        found &= numbers < rule.below
+    return found
 
 
 async def _parts(

@@ -230,3 +230,19 @@ async def test_one_question_is_drawn_over_http(
     assert Image.open(io.BytesIO(sex)).format == "PNG" and sex != nps
     text = text_of(await exporter.gets(survey, "pdf", language="zh-CN"))
     assert "本报告统计了 3 份答卷。" in text and "sex（中）" in text
+
+
+async def test_a_loop_is_drawn_whole_or_turn_by_turn(exporter: Exporter) -> None:
+    asked = {"id": "taste", "kind": "rating", "title": both("Taste", "味道")}
+    pages = [
+        {"id": "loop", "questions": [asked], "repeat": {"times": {"value": 2}, "most": 2}},
+        {"id": "end", "questions": [{"id": "note", "kind": "html", "title": both("Thanks", "谢谢")}]},
+    ]
+    survey = await exporter.surveyor.makes({"format": 1, "languages": ["en", "zh-CN"], "pages": pages})
+    respondent = await exporter.surveyor.opens(survey)
+    await respondent.answers({"taste@1": 4}, {"taste@2": 2}, {})
+    whole, turn = [await exporter.gets(survey, "png", question=one) for one in ("taste", "taste@1")]
+    assert Image.open(io.BytesIO(whole)).height > Image.open(io.BytesIO(turn)).height
+    nothing = await exporter.asks(survey, "png", question="note")
+    await exporter.works()
+    assert (await exporter.sees(nothing))["state"] == "failed"

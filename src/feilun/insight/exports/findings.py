@@ -126,5 +126,6 @@ def names_of(form: forms.Form) -> dict[str, dict[str, forms.Words]]:
     return {
         one.id: {option.code: option.label for option in (*one.options, *one.columns, *one.rows)}
         for page in form.pages
-        for one in page.questions
+        for top in page.questions
+        for one in (top, *top.questions)
     }

@@ -68,7 +68,8 @@ async def _check_question(tx: Transaction, workspace: UUID, survey: Row, wish: S
     number = 0 if wish.filter.is_simulated else survey["version"]
     form = await surveys.version_form(tx, workspace, survey["id"], number)
     wanted = wish.question.partition("@")[0]
-    if not any(one.id == wanted for page in form.pages for one in page.questions):
+    asked = {one.id for page in form.pages for top in page.questions for one in (top, *top.questions)}
+    if wanted not in asked:
         raise NotFound(kind="question", id=wish.question)
 
 

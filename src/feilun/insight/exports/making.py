@@ -22,6 +22,7 @@ from feilun.insight.exports.sav_file import write_sav
 from feilun.insight.exports.shapes import SurveyExportWish
 from feilun.insight.exports.spool import Spool
 from feilun.insight.exports.xlsx_file import write_xlsx
+from feilun.kernel.errors import Invalid
 from feilun.store import Engines, Row
 
 _BLOCK_ROWS = 1_000
@@ -79,10 +80,16 @@ async def _report(
 async def _results(engines: Engines, row: Row, wish: SurveyExportWish) -> tuple[reporting.SurveyResults, Names]:
     """What reporting counts, and what the codes of each question are called."""
     place = (row["workspace"], row["survey"])
+    question, _, turn = wish.question.partition("@")
+    is_one = wish.format == "png"
     asked = reporting.ResultsWish(
-        filter=wish.filter, questions=[wish.question] if wish.format == "png" else None, least_base=wish.least_base
+        filter=wish.filter, questions=[question] if is_one else None, least_base=wish.least_base
     )
     results = await reporting.results_of(engines, *place, asked)
+    if is_one:
+        results.questions = [one for one in results.questions if turn in ("", one.item)]
+        if not results.questions:
+            raise Invalid(field="question", problem=f"{wish.question} has no results that could be drawn")
     async with engines.tables.transaction() as tx:
         survey = await surveys.survey_row(tx, *place)
         form = await surveys.version_form(tx, *place, 0 if wish.filter.is_simulated else survey["version"])
@@ -94,17 +101,19 @@ async def _table(
 ) -> Made:
     spool = await _spooled(engines, row, wish, progress)
     try:
-        number = max(1, spool.rows)
         write = {"csv": write_csv, "xlsx": write_xlsx, "sav": write_sav, "parquet": write_parquet}[wish.format]
-        tell = lambda rows: progress.tell(_READ + (1 - _READ) * rows / number)  # noqa: E731
         if wish.format == "xlsx":
             results, names = await _results(engines, row, wish)
             lines = list(result_lines(results, names, look.language))
             write = partial(write_xlsx, results=lines)
-        notes = await progress.in_thread(partial(write, file, spool, look, tell))
+        notes = await progress.in_thread(partial(write, file, spool, look, partial(_tell, progress, spool.rows)))
         return Made(file, spool.rows, notes)
     finally:
         spool.close()
+
+
+def _tell(progress: _Progress, number: int, done: int) -> None:
+    progress.tell(_READ + (1 - _READ) * done / max(1, number))
 
 
 async def _spooled(engines: Engines, row: Row, wish: SurveyExportWish, progress: _Progress) -> Spool:

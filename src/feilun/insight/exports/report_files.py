@@ -39,9 +39,9 @@ def write_pdf(
 
 
 def write_png(file: IO[bytes], results: SurveyResults, names: Names, look: ExportLook) -> None:
-    """The first question of the results, as high as it needs to be."""
+    """The questions of the results (one, with its turns where it is asked in a loop), as high as they need to be."""
     pieces: list[Piece] = [Paragraph(look.title, 8.5, MUTED, most_lines=1)]
-    for result in results.questions[:1]:
+    for result in results.questions:
         pieces += pieces_of(result, names, look.language)
     width = _PICTURE_WIDTH - 2 * _PICTURE_MARGIN
     height = height_of(pieces, PicturePen(1, 1), width) + 2 * _PICTURE_MARGIN

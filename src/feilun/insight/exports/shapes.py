@@ -18,7 +18,7 @@ class SurveyExportWish(msgspec.Struct, kw_only=True):
 
     - `values`: codes, labels in `language`, or both beside each other; a .sav always has codes with labels.
     - `participants` adds who answered, for those who may see customers.
-    - `question` is the one a png draws.
+    - `question` is the one a png draws; `question@turn` one turn of a loop.
     - `bom`: whether a CSV begins with the mark by which Excel knows UTF-8.
     - `least_base`: scores of fewer answers are hidden in pdf, png and the results sheet.
     """

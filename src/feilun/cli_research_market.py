@@ -30,6 +30,7 @@ MARKET_MODELS: dict[str, Model] = {
     "kano": Model("Kano: which features delight, which are expected.", _runner("run_kano")),
     "turf": Model("TURF: which few items reach the most people.", _runner("run_turf")),
     "drivers": Model("Key drivers: what explains a score, by Johnson's weights and Shapley.", _runner("run_drivers")),
+    "segments": Model("Segments: groups of people alike, how stable they are, a typing tool.", _runner("run_segments")),
     "design": Model("Choice and MaxDiff designs; needs no table.", _runner("run_design"), needs_table=False),
     "simulate": Model("A market simulator on estimated utilities.", _runner("run_simulate"), needs_table=False),
     "price": Model("The best price of a product in a simulated market.", _runner("run_price"), needs_table=False),

@@ -84,7 +84,7 @@ def _read(one: Window, survey: str) -> None:
     rows.first.click()
     sheet = page.get_by_role("dialog")
     expect(sheet.get_by_text("您会推荐我们吗？")).to_be_visible()
-    sheet.get_by_label("为什么不计入").fill("测试答卷")
+    sheet.get_by_label("原因").fill("测试答卷")
     sheet.get_by_role("button", name="排除").click()
     expect(sheet.get_by_text("已排除")).to_be_visible()
     page.keyboard.press("Escape")

@@ -6,9 +6,12 @@ import { useRights } from "@/app/session";
 import type { Fields } from "@/pages/audiences/shapes";
 import { columnsOf } from "@/pages/surveys/results/columns";
 import { useWords } from "@/pages/surveys/results/looking";
-import { useLanguageName } from "@/pages/surveys/results/rules";
+import { useAudiences, useLanguageName } from "@/pages/surveys/results/rules";
 import type { AnswerSplit } from "@/pages/surveys/results/shapes";
 import type { Survey } from "@/pages/surveys/shapes";
+
+/** So many audiences stand side by side. */
+const MOST = 12;
 
 export interface Banner {
   /** For the address and the select. */
@@ -23,6 +26,7 @@ export function useBanners(survey: Survey): Banner[] {
   const { t } = useTranslation("surveys");
   const may = useRights();
   const words = useWords();
+  const audiences = useAudiences();
   const languageName = useLanguageName();
   const { data } = useAnswer<Fields>(may("audiences.read") ? "/audience-fields" : null);
   const channels = ["link", "qr", "email", "webchat", "widget", "simulated"];
@@ -31,6 +35,10 @@ export function useBanners(survey: Survey): Banner[] {
     { value: "channel", label: t("asked.channel"), by: { channel: true }, labels: Object.fromEntries(channels.map((one) => [one, t(`channel.${one}`)])) },
     { value: "language", label: t("filter.language"), by: { language: true }, labels: Object.fromEntries(survey.form.languages.map((one) => [one, languageName(one)])) },
   ];
+  if (audiences.length > 0) {
+    const names = Object.fromEntries(audiences.map((one) => [one.id, one.name]));
+    found.push({ value: "segments", label: t("cross.audiences"), by: { segments: audiences.slice(0, MOST).map((one) => one.id) }, labels: names });
+  }
   for (const period of ["month", "week"] as const) {
     found.push({ value: `period:${period}`, label: t(`cross.${period}`), by: { period }, labels: {} });
   }

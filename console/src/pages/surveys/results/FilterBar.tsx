@@ -1,6 +1,6 @@
 // Which answers the figures are of: said in words, each rule can be taken away, all of it stands in the address.
-import { Button, Group, Pill, Text } from "@mantine/core";
-import { ListFilter } from "lucide-react";
+import { Button, Text } from "@mantine/core";
+import { ListFilter, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -32,16 +32,17 @@ export function FilterBar({ survey, filter, onChange }: FilterBarProps) {
         </Text>
       )}
       {rules.map((rule) => (
-        <Pill key={rule.key} size="md" withRemoveButton onRemove={() => onChange(rule.without)} removeButtonProps={{ "aria-label": t("filter.remove", { rule: rule.words }), "aria-hidden": false, tabIndex: 0 }} classNames={{ root: classes.pill }}>
+        <span key={rule.key} className={classes.said}>
           {rule.words}
-        </Pill>
+          <button type="button" aria-label={t("filter.remove", { rule: rule.words })} onClick={() => onChange(rule.without)}>
+            <X size={14} aria-hidden />
+          </button>
+        </span>
       ))}
       {countOf(filter) > 1 && (
-        <Group gap={0}>
-          <Button variant="subtle" size="compact-sm" onClick={() => onChange({})}>
-            {t("filter.clear")}
-          </Button>
-        </Group>
+        <Button variant="subtle" size="compact-sm" onClick={() => onChange({})}>
+          {t("filter.clear")}
+        </Button>
       )}
       {isOpen && <FilterDrawer survey={survey} filter={filter} onChange={onChange} onClose={() => setOpen(false)} />}
     </div>

@@ -1,7 +1,9 @@
 // One question: its words, its base, and what was answered in the drawing that fits its kind.
-import { Badge, Group, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Group, Stack, Text, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { areas } from "@/app/areas";
 import { useFormats } from "@/i18n/format";
 import { PictureButton } from "@/pages/surveys/exports/PictureButton";
 import { keyOf } from "@/pages/surveys/results/columns";
@@ -27,7 +29,7 @@ export function QuestionCard({ result }: { result: QuestionResult }) {
   const words = useWords();
   const title = words(result.title, result.question);
   return (
-    <Surface aria-label={title} data-question={result.question}>
+    <Surface data-question={result.question}>
       <div className={classes.head}>
         <div style={{ minWidth: 0, flex: "1 1 240px" }}>
           <Title order={2} fz="md" style={{ overflowWrap: "anywhere" }}>
@@ -57,12 +59,29 @@ export function QuestionCard({ result }: { result: QuestionResult }) {
               <Text size="sm" fw={600}>
                 {t("results.ownWords")}
               </Text>
-              <Texts texts={result.texts} survey={survey.id} column={result.columns.find((one) => one.includes(".other.")) ?? result.question} title={title} />
+              <Texts texts={result.texts} survey={survey.id} question={result.question} column={result.columns.find((one) => one.includes(".other.")) ?? result.question} title={title} />
             </Stack>
           )}
         </>
       )}
     </Surface>
+  );
+}
+
+/** Choices are counted here; what they are worth is estimated in a study. */
+function Tasks({ count }: { count: number }) {
+  const { t } = useTranslation("surveys");
+  const { number } = useFormats();
+  const studies = areas.find((one) => one.name === "studies")?.to;
+  return (
+    <Text size="sm">
+      {t("results.tasks", { count, n: number(count) })}{" "}
+      {studies && (
+        <Anchor component={Link} to={studies} c="var(--fl-accent-text)">
+          {t("results.studies")}
+        </Anchor>
+      )}
+    </Text>
   );
 }
 
@@ -84,8 +103,8 @@ function Drawn({ result, title }: { result: QuestionResult; title: string }) {
   if (result.rows?.length) return <RowBars result={result} rows={result.rows} title={title} />;
   if (result.options?.length) return <OptionBars result={result} options={result.options} title={title} />;
   if (result.numbers) return <Numbers result={result} numbers={result.numbers} title={title} />;
-  if (result.texts) return <Texts texts={result.texts} survey={survey.id} column={keyOf(result.question, result.item)} title={title} />;
-  if (typeof result.tasks === "number") return <Text size="sm">{t("results.tasks", { count: result.tasks, n: number(result.tasks) })}</Text>;
+  if (result.texts) return <Texts texts={result.texts} survey={survey.id} question={result.question} column={keyOf(result.question, result.item)} title={title} />;
+  if (typeof result.tasks === "number") return <Tasks count={result.tasks} />;
   const count = result.files ?? result.places ?? result.base;
   return <Text size="sm">{t("results.given", { count, n: number(count) })}</Text>;
 }

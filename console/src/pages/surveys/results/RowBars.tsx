@@ -103,12 +103,12 @@ function Apart({ result, rows, title }: RowBarsProps) {
   return (
     <Stack gap="md">
       {rows.map((row) => (
-        <section key={row.code} aria-label={nameOf(row)}>
+        <div key={row.code} role="group" aria-label={nameOf(row)}>
           <Text size="sm" fw={600}>
             {nameOf(row)}
           </Text>
           <div className={classes.bars}>{row.options.map((one) => bar(row, one))}</div>
-        </section>
+        </div>
       ))}
     </Stack>
   );

@@ -78,12 +78,14 @@ def simulator(people: int, draws: int, calls: int) -> dict[str, Any]:
     stored = keeping.to_bytes(keeping.Kept(tuple(TERMS.names), betas, np.ones(people)))
     utilities = keeping.from_bytes(stored).utilities
     row = {"id": "00000000-0000-0000-0000-000000000001", "model": "hb", "plan": msgspec.to_builtins(PLAN)}
-    took = {"simulation": [], "price": []}
+    took: dict[str, list[float]] = {"simulation": [], "price": []}
+    worked = time.process_time()
     for call in range(calls):
         market = _market(80 + call % 100)
         started = time.perf_counter()
         markets.simulated(row, utilities, StudySimulationWish(market=market, baseline=_market(99)), "en")
         took["simulation"].append(time.perf_counter() - started)
+    worked = (time.process_time() - worked) / calls
     for call in range(max(3, calls // 10)):
         started = time.perf_counter()
         markets.priced(row, utilities, StudyPriceWish(market=_market(80 + call), product="Ours"), "en")

@@ -173,7 +173,7 @@ _POLES = {
 
 def read_rows(file: Path) -> Iterator[tuple[str, str]]:
     """Text and label of each row, read as it comes. Raises Invalid."""
-    csv.field_size_limit(_LONGEST_CELL)
+    usual = csv.field_size_limit(_LONGEST_CELL)
     try:
         with file.open(encoding="utf-8-sig", newline="") as source:
             lines = (line.replace("\0", " ") for line in source)
@@ -186,6 +186,9 @@ def read_rows(file: Path) -> Iterator[tuple[str, str]]:
         raise Invalid(field=file.name, problem="it is not UTF-8") from error
     except csv.Error as error:
         raise Invalid(field=file.name, problem=f"it cannot be read as CSV: {error}") from error
+    finally:
+        # The limit is the whole process's, and imports rely on the usual one.
+        csv.field_size_limit(usual)
 
 
 def _column(file: Path, names: dict[str, str], wanted: tuple[str, ...]) -> str:

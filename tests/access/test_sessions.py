@@ -39,7 +39,8 @@ async def test_the_right_password_opens_a_session_with_role_and_rights(
     assert answer.status_code == 201
     assert answer.json()["person"] == {"id": str(mei), "name": "Mei", "email": email, "role": "agent"}
     assert answer.json()["workspace"]["id"] == str(workspace)
-    assert answer.json()["rights"] == ["customers.read", "desk.read", "desk.write", "bot.read"]
+    rights = ["customers.read", "desk.read", "desk.write", "bot.read", "case.read", "case.write"]
+    assert answer.json()["rights"] == rights
     assert (await browser.get("/api/v1/session")).json() == answer.json()
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from feilun.interaction.cases.hearing import scores_of, texts_of
 from feilun.interaction.cases.rules import Spent, fits, judged, opened_by
 from feilun.interaction.cases.shapes import CaseRule, Heard, HeardAspect, HeardScore, Opening, PolicyClause
 
@@ -83,3 +84,10 @@ def test_every_condition_of_a_clause_is_held_and_named(
     found = judged(clause, what, "", {"tier": "gold"}, spent, has_customer)
     assert [one.name for one in found.checks if not one.is_met] == unmet
     assert found.is_allowed is not bool(unmet)
+
+
+def test_a_fact_of_another_shape_holds_up_nobody() -> None:
+    assert scores_of([]) == [] and scores_of(None) == [] and scores_of({"score": 9}) == []
+    assert texts_of({"kinds": [], "answers": None}) == []
+    told = {"kinds": {"why": "text"}, "answers": {"why": "late"}}
+    assert [one.value for one in scores_of({"q": {"kind": "nps", "value": 3}})] == [3.0] and texts_of(told) == ["late"]

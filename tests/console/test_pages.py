@@ -81,7 +81,7 @@ def test_an_agent_sees_only_what_her_rights_allow(browser: Browser, stage: Stage
         links = one.page.locator("nav").first.get_by_role("link").all_inner_texts()
         assert [text.strip() for text in links if text.strip()] == [
             *("Feilun", "Home", "Customers", "Desk", "Bot", "Knowledge", "Flows", "Versions", "Learning", "Summaries"),
-            "Settings",
+            *("Cases", "Settings"),
         ]
         one.open("/journeys")
         one.page.get_by_text("You may not see this yet").wait_for()

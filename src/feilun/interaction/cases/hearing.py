@@ -116,10 +116,10 @@ async def _recovered(tx: Transaction, engines: Engines, event: Stored, heard: He
         await announce(tx, engines, event.workspace, fact, event.handles, str(row["id"]), clock.now())
 
 
-def scores_of(told: Mapping[str, Any]) -> list[HeardScore]:
-    """Scores of a fact; what is no number is left out."""
+def scores_of(told: Any) -> list[HeardScore]:
+    """Scores of a fact; what is no number is left out, so that no fact holds up those behind it."""
     found = []
-    for question, one in told.items():
+    for question, one in told.items() if isinstance(told, Mapping) else ():
         value = one.get("value") if isinstance(one, Mapping) else None
         if isinstance(value, int | float) and not isinstance(value, bool):
             found.append(HeardScore(question=question, kind=str(one.get("kind", "")), value=float(value)))
@@ -128,6 +128,7 @@ def scores_of(told: Mapping[str, Any]) -> list[HeardScore]:
 
 def texts_of(told: Mapping[str, Any]) -> list[str]:
     """What she wrote in her own words."""
-    kinds = told.get("kinds", {})
-    answers = told.get("answers", {})
+    kinds, answers = told.get("kinds"), told.get("answers")
+    if not isinstance(kinds, Mapping) or not isinstance(answers, Mapping):
+        return []
     return [str(value)[:_LONGEST_TEXT] for name, value in answers.items() if kinds.get(name) == "text" and value]

@@ -25,7 +25,9 @@ where (workspace, id) = (
 returning *
 
 -- name: erased_of
-select count(*) from survey_response where workspace = %(workspace)s and survey = %(survey)s and state = 'erased'
+-- Both kinds of respondents are named, so that the index over kind and state answers.
+select count(*) from survey_response
+where workspace = %(workspace)s and survey = %(survey)s and simulated in (false, true) and state = 'erased'
 
 -- name: remember_erased
 update survey_export set erased = %(erased)s where workspace = %(workspace)s and id = %(id)s
@@ -59,9 +61,9 @@ select * from survey_export where expires_at < %(now)s order by expires_at limit
 select e.* from survey_export e
 join lateral (
   select count(*) as number from survey_response r
-  where r.workspace = e.workspace and r.survey = e.survey and r.state = 'erased'
+  where r.workspace = e.workspace and r.survey = e.survey and r.simulated in (false, true) and r.state = 'erased'
 ) erased on erased.number > e.erased
-where e.state = 'done' and e.format in ('csv', 'xlsx', 'sav', 'parquet', 'pdf')
+where e.state = 'done'
 limit 100
 
 -- name: withdraw_export

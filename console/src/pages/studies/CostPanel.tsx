@@ -6,6 +6,7 @@ import { useFormats } from "@/i18n/format";
 import { Num } from "@/pages/studies/Num";
 import { usePlanning } from "@/pages/studies/planning";
 import { allowed, costOf, faultsOf } from "@/pages/studies/plans";
+import { tabsOf } from "@/pages/studies/shapes";
 import classes from "@/pages/studies/Studies.module.css";
 import { Surface } from "@/shared/Surface";
 
@@ -36,7 +37,7 @@ export function CostPanel() {
           ))}
         </dl>
         <Text size="xs" c="dimmed" mt="xs" mb="md">
-          {t("cost.rule")}
+          {t(tabsOf(study.kind).includes("design") ? "cost.rule" : "cost.ruleShort")}
         </Text>
         {study.kind !== "drivers" && <Num name="expected" least={1} most={1_000_000} />}
       </Surface>

@@ -33,7 +33,7 @@ function Figures({ design }: { design: Design }) {
     design.finds_best_low === null || design.finds_best_high === null ? "" : t("between", { low: percent(design.finds_best_low), high: percent(design.finds_best_high) });
   return (
     <SimpleGrid cols={{ base: 1, sm: 3 }}>
-      {design.finds_best !== null && <Stat label={t("design.findsBest", { n: people })} value={percent(design.finds_best)} hint={between} />}
+      {design.finds_best !== null && <Stat label={t(design.kind === "maxdiff" ? "design.findsItem" : "design.findsBest", { n: people })} value={percent(design.finds_best)} hint={between} />}
       {design.d_error !== null && <Stat label={t("design.dError")} value={amount(Math.round(design.d_error * 1000) / 1000)} hint={t("design.dErrorText")} />}
       {design.highest_pair > 0 && <Stat label={t("design.pairs")} value={t("design.range", { low: number(design.lowest_pair), high: number(design.highest_pair) })} hint={t("design.pairsText")} />}
       <Stat
@@ -58,13 +58,16 @@ export function Errors({ parameters, respondents, title, isByUnit }: ErrorsProps
   const { t } = useTranslation("studies");
   const { names, plan } = usePlanning();
   const { amount, number } = useFormats();
+  // Items of a list, and "none", have no attribute to stand under.
+  const groupOf = (one: Parameter) => (plan.attributes.some((other) => other.code === one.attribute) ? one.attribute : "");
   const rows = parameters.map((one) => {
     const line = plan.attributes.find((other) => other.code === one.attribute && !one.level);
     const [low, high] = line && isByUnit ? tested(line) : [0, 1];
     const half = one.standard_error === null ? null : 1.96 * one.standard_error * (high - low);
     return {
       key: one.name,
-      label: line ? t("design.whole", { name: names.nameOf(line) }) : one.level ? names.level(one.attribute, one.level) : names.attribute(one.attribute),
+      group: groupOf(one),
+      label: line ? t("design.whole", { name: names.nameOf(line) }) : one.level ? names.level(one.attribute, one.level, one.label) : names.attribute(one.attribute, one.label),
       value: 0,
       low: half === null ? null : -half,
       high: half,
@@ -72,21 +75,22 @@ export function Errors({ parameters, respondents, title, isByUnit }: ErrorsProps
       shown: half === null ? t("design.untold") : `± ${amount(Math.round(half * 100) / 100)}`,
     };
   });
-  const groups = [...new Set(parameters.map((one) => one.attribute))];
+  const groups = [...new Set(parameters.map(groupOf))];
+  const heading = title ?? t("design.errors", { n: number(respondents) });
   return (
-    <Surface title={title ?? t("design.errors", { n: number(respondents) })}>
+    <Surface title={heading}>
       <Text size="sm" c="dimmed" mb="md">
         {t("design.errorsText")}
       </Text>
       <Stack gap="md">
         {groups.map((group) => (
           <div key={group}>
-            {plan.attributes.some((one) => one.code === group) && (
+            {group && (
               <Text size="sm" fw={600} mb={4}>
                 {names.attribute(group)}
               </Text>
             )}
-            <IntervalRows label={names.attribute(group)} axis={rows} isLegendElsewhere rows={rows.filter((_, place) => parameters[place]?.attribute === group)} />
+            <IntervalRows label={group ? names.attribute(group) : heading} axis={rows} isLegendElsewhere rows={rows.filter((row) => row.group === group)} />
           </div>
         ))}
       </Stack>

@@ -19,7 +19,10 @@ export function DriverBars({ found }: { found: Drivers }) {
   const { percent, number, amount } = useFormats();
   const columns = useColumns(study.survey, names.language);
   const between = useRange(percent);
-  const nameOf = (code: string) => columns.find((one) => one.name === code)?.label ?? code;
+  const nameOf = (code: string) => columns.find((one) => one.name === code)?.label ?? (columns.length > 0 ? t("gone") : "…");
+  // Whether it is surely above, or surely below, what each would have if all mattered alike.
+  const alike = 1 / Math.max(1, found.drivers.length);
+  const isClear = (one: Drivers["drivers"][number]) => (one.lmg_share_low ?? 0) >= alike || (one.lmg_share_high ?? 1) < alike;
   const sorted = found.drivers.toSorted((one, other) => other.lmg_share - one.lmg_share);
   return (
     <Surface title={t("drivers.found", { name: nameOf(found.outcome) })}>
@@ -40,6 +43,11 @@ export function DriverBars({ found }: { found: Drivers }) {
                 <Badge size="sm" color={QUADRANT[one.quadrant] ?? "gray"}>
                   {t(`drivers.quadrant.${one.quadrant}`)}
                 </Badge>
+                {!isClear(one) && (
+                  <Badge size="sm" color="yellow">
+                    {t("drivers.unsure")}
+                  </Badge>
+                )}
                 <Badge size="sm" variant="outline" color="gray" leftSection={one.direction < 0 ? <TrendingDown size={12} aria-hidden /> : <TrendingUp size={12} aria-hidden />}>
                   {t(one.direction < 0 ? "drivers.lowers" : "drivers.raises")}
                 </Badge>

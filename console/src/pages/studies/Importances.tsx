@@ -24,7 +24,7 @@ export function Importances({ rows }: { rows: Result["importances"] }) {
         label={t("importance.title")}
         rows={sorted.map((one) => ({
           key: one.attribute,
-          label: names.attribute(one.attribute),
+          label: names.attribute(one.attribute, one.label),
           value: one.importance,
           low: one.low,
           high: one.high,

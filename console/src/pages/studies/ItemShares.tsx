@@ -26,7 +26,7 @@ export function ItemShares({ items }: { items: ItemWorth[] }) {
           key: one.item,
           label: (
             <>
-              {names.item(one.item)}
+              {names.item(one.item, one.label)}
               <Text span size="xs" c="dimmed" display="block">
                 {t("maxdiff.counts", { shown: number(one.shown), best: number(one.best), worst: number(one.worst) })}
               </Text>

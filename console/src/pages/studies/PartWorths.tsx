@@ -16,7 +16,7 @@ export function PartWorths({ rows }: { rows: Result["part_worths"] }) {
   const drawn = rows.map((one) => ({
     key: `${one.attribute} ${one.level}`,
     attribute: one.attribute,
-    label: one.attribute === one.level ? names.attribute(one.attribute) : names.level(one.attribute, one.level) || names.said(one.label),
+    label: one.attribute === one.level ? names.attribute(one.attribute) : names.level(one.attribute, one.level, one.label),
     value: one.value,
     low: one.low,
     high: one.high,

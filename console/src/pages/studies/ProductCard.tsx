@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Menu, NumberInput, Select, Switch, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Group, Menu, NumberInput, Select, Switch, TextInput } from "@mantine/core";
 import { Copy, Ellipsis, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
@@ -7,7 +7,7 @@ import { LevelSlider } from "@/pages/studies/LevelSlider";
 import { usePlanning } from "@/pages/studies/planning";
 import type { Product, Share } from "@/pages/studies/shapes";
 import classes from "@/pages/studies/Studies.module.css";
-import { isNumeric, useBetween } from "@/pages/studies/words";
+import { isNumeric, useRange } from "@/pages/studies/words";
 
 interface ProductCardProps {
   product: Product;
@@ -22,7 +22,7 @@ export function ProductCard({ product, place, share, onCopy, onRemove }: Product
   const { t } = useTranslation("studies");
   const { plan, names, drawing } = usePlanning();
   const { percent } = useFormats();
-  const between = useBetween(percent);
+  const range = useRange(percent);
   const set = (part: Partial<Product>) => drawing.setProduct(place, part);
   const setLevel = (code: string, level: string | number) => set({ levels: { ...product.levels, [code]: level } });
   return (
@@ -39,19 +39,12 @@ export function ProductCard({ product, place, share, onCopy, onRemove }: Product
         />
         <ProductMenu name={product.name} onCopy={onCopy} onRemove={drawing.market.products.length > 1 ? onRemove : undefined} />
       </Group>
-      <Group justify="space-between" gap="xs">
-        <Switch size="sm" label={t("product.isOwn")} checked={product.is_own} onChange={(event) => set({ is_own: event.currentTarget.checked })} />
-        <Text size="sm" className="fl-number" ta="right">
-          {share && (
-            <>
-              <strong>{percent(share.share)}</strong>
-              <Text span size="xs" c="dimmed" display="block">
-                {between(share.low, share.high)}
-              </Text>
-            </>
-          )}
-        </Text>
-      </Group>
+      <Switch size="sm" label={t("product.isOwn")} checked={product.is_own} onChange={(event) => set({ is_own: event.currentTarget.checked })} />
+      <div className={`${classes.productShare} fl-number`}>
+        <span>{t("axis.share")}</span>
+        <strong>{share ? percent(share.share) : "–"}</strong>
+        <small>{range(share?.low, share?.high)}</small>
+      </div>
       {plan.attributes.map((one) => {
         const label = names.nameOf(one);
         const value = product.levels[one.code];

@@ -49,7 +49,7 @@ function Choice({ rows, chosen }: { rows: EstimateRow[]; chosen: EstimateRow }) 
       data={rows.map((one) => ({ value: one.id, label: `${t(`model.${one.model}.name`)} · ${moment(one.created_at)}` }))}
       value={chosen.id}
       allowDeselect={false}
-      w={280}
+      w={360}
       maw="100%"
       onChange={(estimate) => estimate && void navigate({ to: `/studies/${study.id}`, search: { tab, estimate } as never, replace: true })}
     />

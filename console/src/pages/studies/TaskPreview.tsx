@@ -11,7 +11,7 @@ import { Surface } from "@/shared/Surface";
 /** A task as a respondent sees it, one after the other. */
 export function TaskPreview({ design }: { design: Design }) {
   const { t } = useTranslation("studies");
-  const { plan, names } = usePlanning();
+  const { study, plan, names } = usePlanning();
   const [at, setAt] = useState(0);
   const tasks = design.tasks.flat();
   const sets = design.sets.flat();
@@ -34,7 +34,7 @@ export function TaskPreview({ design }: { design: Design }) {
   return (
     <Surface title={t("preview.title")} aside={pager}>
       <Text fw={600} mb="sm">
-        {names.said(plan.title) || t("preview.untitled")}
+        {names.said(plan.title) || t(`start.title.${study.kind}`)}
       </Text>
       {tasks.length > 0 ? <Products profiles={tasks[place] ?? []} /> : <Set items={sets[place] ?? []} />}
     </Surface>

@@ -12,10 +12,10 @@ export function Willingness({ rows }: { rows: Result["willingness"] }) {
   const { t } = useTranslation("studies");
   const { plan, names } = usePlanning();
   const between = useRange(names.price);
-  const labelOf = (attribute: string, level: string) => {
+  const labelOf = ({ attribute, level, label }: Result["willingness"][number]) => {
     const first = plan.attributes.find((one) => one.code === attribute)?.levels[0];
-    if (!level || level === attribute) return t("pay.unit", { name: names.attribute(attribute) });
-    return first ? t("pay.instead", { name: names.level(attribute, level), first: names.level(attribute, first.code) }) : names.level(attribute, level);
+    if (!level || level === attribute) return t("pay.unit", { name: names.attribute(attribute, label) });
+    return first ? t("pay.instead", { name: names.level(attribute, level, label), first: names.level(attribute, first.code) }) : names.level(attribute, level, label);
   };
   const shown = rows.filter((one) => one.attribute !== "none");
   return (
@@ -27,7 +27,7 @@ export function Willingness({ rows }: { rows: Result["willingness"] }) {
         label={t("pay.title")}
         rows={shown.map((one) => ({
           key: one.name,
-          label: labelOf(one.attribute, one.level),
+          label: labelOf(one),
           value: one.value,
           low: one.low,
           high: one.high,

@@ -46,19 +46,21 @@ export function useNames(plan: Plan) {
     if (words || level.value === null) return words || t("unnamed.level", { n: one.levels.indexOf(level) + 1 });
     return one.is_price ? price(level.value) : amount(level.value);
   };
-  const attribute = (code: string) => {
+  // What the plan has no more is told by the words it had, else as gone: never by its code.
+  const gone = (label: Words | undefined) => said(label, language) || t("gone");
+  const attribute = (code: string, label?: Words) => {
     const found = plan.attributes.find((one) => one.code === code);
-    return found ? nameOf(found) : code === "none" ? said(plan.none, language) || t("none") : code;
+    return found ? nameOf(found) : code === "none" ? said(plan.none, language) || t("none") : gone(label);
   };
-  const level = (code: string, value: string) => {
+  const level = (code: string, value: string, label?: Words) => {
     const found = plan.attributes.find((one) => one.code === code);
     const wanted = found?.levels.find((one) => one.code === value);
-    return found && wanted ? levelOf(found, wanted) : value;
+    return found && wanted ? levelOf(found, wanted) : gone(label);
   };
-  const item = (code: string) => {
-    const list = [...plan.items, ...plan.features];
+  const item = (code: string, label?: Words) => {
+    const list = plan.features.length > 0 ? plan.features : plan.items;
     const found = list.find((one) => one.code === code);
-    return found ? said(found.label, language) || t("unnamed.item", { n: list.indexOf(found) + 1 }) : code;
+    return found ? said(found.label, language) || t("unnamed.item", { n: list.indexOf(found) + 1 }) : gone(label);
   };
   return { language, price, attribute, level, item, nameOf, levelOf, said: (words: Words | undefined) => said(words, language) };
 }

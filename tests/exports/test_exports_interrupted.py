@@ -32,15 +32,17 @@ from feilun.store import Engines, Json
 
 @dataclass
 class Gate:
-    """Holds the first thread that lays rows aside until it is opened."""
+    """Holds a thread that lays rows aside until it is opened."""
 
     reached: threading.Event = field(default_factory=threading.Event)
     opened: threading.Event = field(default_factory=threading.Event)
     passed: int = 0
+    # Which block is held.
+    at: int = 1
 
     def hold(self) -> None:
         self.passed += 1
-        if self.passed == 1:
+        if self.passed == self.at:
             self.reached.set()
             self.opened.wait(60)
 
@@ -100,6 +102,22 @@ async def test_one_that_is_cancelled_in_the_middle_leaves_no_file(
     await work
     assert await state_of(exporter, export) == "cancelled"
     assert await files_of(engines, workspace, export) == []
+
+
+async def test_how_far_a_file_is_can_be_seen_while_it_is_written(
+    exporter: Exporter, answered: Answered, engines: Engines, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feilun.insight.exports.making._BLOCK_ROWS", 1)
+    gate.at = 2
+    export = await exporter.asks(await answered(2))
+    work = await begun(engines, gate)
+    async with asyncio.timeout(60):
+        while not (told := await exporter.sees(export))["progress"]:
+            await asyncio.sleep(0.01)
+    assert (told["state"], told["rows"]) == ("running", 1) and 0 < told["progress"] < 1
+    gate.opened.set()
+    await work
+    assert (await exporter.sees(export))["progress"] == 1
 
 
 async def test_one_that_is_deleted_in_the_middle_leaves_no_file(

@@ -1,5 +1,6 @@
 // The question that the page answers: one of the ready ones, or put together from filters.
 import { Button, Collapse, Group, Text, UnstyledButton } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { SlidersHorizontal, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -40,23 +41,32 @@ export function Asked({ wished }: { wished: Wished }) {
   );
 }
 
+/** On a phone only the question that is asked stays, or its answer would lie below the fold. */
 function Ready({ wished: { wish, ask } }: { wished: Wished }) {
   const { t } = useTranslation("feedback");
+  const [all, setAll] = useState(false);
+  const isNarrow = useMediaQuery("(max-width: 48em)");
+  const ready = readyQuestions().map((one) => ({ ...one, isAsked: isSame(one.wish, wish) }));
+  const isShort = isNarrow && !all && Object.keys(wish).length > 0;
   return (
     <div className={classes.ready} role="group" aria-label={t("readyOnes")}>
-      {readyQuestions().map((one) => {
-        const isAsked = isSame(one.wish, wish);
-        return (
+      {ready
+        .filter((one) => one.isAsked || !isShort)
+        .map((one) => (
           <UnstyledButton
             key={one.name}
             className={classes.question}
-            aria-pressed={isAsked}
-            onClick={() => ask(isAsked ? {} : one.wish)}
+            aria-pressed={one.isAsked}
+            onClick={() => ask(one.isAsked ? {} : one.wish)}
           >
             {t(`ready.${one.name}`)}
           </UnstyledButton>
-        );
-      })}
+        ))}
+      {isShort && (
+        <UnstyledButton className={classes.question} onClick={() => setAll(true)}>
+          {t("otherQuestions")}
+        </UnstyledButton>
+      )}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 """Answering through the public door: page by page, once only, on any device."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -7,6 +8,7 @@ import pytest
 from tests.conftest import Drain
 from tests.surveys.conftest import GOOD, Surveyor, option, question, shop_form, words
 
+from feilun.kernel import clock
 from feilun.kernel.ids import new_id
 
 
@@ -236,10 +238,6 @@ async def test_a_file_is_known_by_its_bytes_and_shown_to_staff_only(
 
 
 async def test_whoever_stays_away_becomes_partial_and_may_go_on(surveyor: Surveyor, drain: Drain) -> None:
-    from datetime import timedelta
-
-    from feilun.kernel import clock
-
     survey = await surveyor.makes(partial_after_hours=1)
     lin = await surveyor.opens(survey)
     await lin.says(GOOD[0])

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from feilun.insight.forms import Form, FormPage, FormQuestion, Words
 
@@ -134,8 +135,6 @@ def _options(question: FormQuestion, language: str) -> list[tuple[str, str]]:
 
 def link(url: str, token: str, code: str = "") -> str:
     """The personal link; with a code the page opens with that answer chosen."""
-    from urllib.parse import quote
-
     return f"{url}/invitation/{token}" + (f"?first={quote(code, safe='')}" if code else "")
 
 

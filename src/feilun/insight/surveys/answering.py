@@ -265,7 +265,7 @@ def _check_asked(step: _Step, page: forms.PageView | None) -> None:
 
 
 def _keys(page: forms.PageView | None) -> set[str]:
-    """None where she stands on no page: all that remains is to go on to the end."""
+    """Empty where she stands on no page: all that remains is to go on to the end."""
     return {key for view in page.questions for key in (view.key, f"{view.key}.other")} if page else set()
 
 

@@ -146,11 +146,19 @@ def points_of(values: Floats, weights: Floats, least: float, most: float) -> lis
     """A share for each whole point of a scale; None where the scale is long or somebody stands between two points."""
     there = np.isfinite(values)
     values, weights = values[there], weights[there]
-    inside = (values >= least) & (values <= most)
-    if most - least >= _MOST_POINTS or least != int(least) or (values != np.rint(values)).any() or not inside.all():
+    if most - least >= _MOST_POINTS or least != int(least) or (values != np.rint(values)).any():
         return None
+    places = (values - least).astype(np.int64)
+    number = int(most - least) + 1
+    if ((places < 0) | (places >= number)).any():
+        return None
+    counts = np.bincount(places, minlength=number)
+    weighted = np.bincount(places, weights=weights, minlength=number)
     total, size = float(weights.sum()), effective_base(weights)
-    return [share(f"{point}", {}, values == point, weights, total, size) for point in range(int(least), int(most) + 1)]
+    return [
+        _share(f"{int(least) + place}", {}, int(counts[place]), float(weighted[place]), total, size)
+        for place in range(number)
+    ]
 
 
 def any_of(masks: Iterable[Mask], number: int) -> Mask:

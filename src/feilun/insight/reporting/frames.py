@@ -73,6 +73,7 @@ class AnswerFrame:
     is_weighted: bool = True
     _numbers: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     _codes: dict[str, Codes] = field(default_factory=dict)
+    _bytes: dict[str, NDArray[np.int8] | None] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -126,23 +127,32 @@ class AnswerFrame:
     def numbers(self, name: str) -> NDArray[np.float64]:
         """nan where nothing, or no number, was answered."""
         if name not in self._numbers:
-            found = self._small(name)
-            if found is None:
+            small = None if name in self.book.free else self._small(name)
+            if small is not None:
+                found = Column(small).numbers
+            else:
                 found = np.full(len(self), np.nan)
                 for part, column in self._pieces(name):
                     found[part.place] = _as_numbers(column)[part.source]
             self._numbers[name] = found
         return self._numbers[name]
 
-    def _small(self, name: str) -> NDArray[np.float64] | None:
-        """Where every piece holds small whole numbers they are copied as bytes."""
-        pieces = list(self._pieces(name))
-        if any(column.values.dtype != np.int8 or column.is_free for _, column in pieces):
-            return None
-        found = np.full(len(self), NOTHING, np.int8)
-        for part, column in pieces:
-            found[part.place] = column.values[part.source]
-        return Column(found).numbers
+    def _small(self, name: str) -> NDArray[np.int8] | None:
+        """Where every piece holds small whole numbers they are copied as bytes, once."""
+        if name not in self._bytes:
+            pieces = list(self._pieces(name))
+            found = None
+            if all(column.values.dtype == np.int8 for _, column in pieces):
+                found = np.full(len(self), NOTHING, np.int8)
+                for part, column in pieces:
+                    found[part.place] = column.values[part.source]
+            self._bytes[name] = found
+        return self._bytes[name]
+
+    def ticked(self, name: str) -> NDArray[np.bool_]:
+        """Who has the number 1 there: of a flag, who chose it."""
+        small = self._small(name)
+        return np.asarray(self.numbers(name) == 1) if small is None else np.asarray(small == 1)
 
     def codes(self, name: str) -> Codes:
         """Answers as texts; of a number as it is written. Raises Invalid for free texts that were not loaded."""
@@ -155,6 +165,9 @@ class AnswerFrame:
         return self._codes[name]
 
     def answered(self, name: str) -> NDArray[np.bool_]:
+        small = self._small(name)
+        if small is not None:
+            return np.asarray(small != NOTHING)
         found = np.zeros(len(self), bool)
         for part, column in self._pieces(name):
             found[part.place] = column.answered[part.source]

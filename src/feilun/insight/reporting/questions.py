@@ -91,7 +91,7 @@ def flags(frame: AnswerFrame, one: Asked, base: Any, columns: Sequence[tuple[str
     weights = frame.weights[base]
     total, size = float(weights.sum()), effective_base(weights)
     return [
-        share(part, label_of(one, part, column), frame.numbers(column.name)[base] == 1, weights, total, size)
+        share(part, label_of(one, part, column), frame.ticked(column.name)[base], weights, total, size)
         for part, column in columns
     ]
 

@@ -336,12 +336,14 @@ def _distribution(answers: Answers, scale: tuple[float, float]) -> list[ScoreCou
     """Every whole point of the scale, also those nobody chose, and each number between that somebody gave."""
     points = [float(point) for point in range(int(scale[0]), int(scale[1]) + 1)] if scale[1] - scale[0] <= 100 else []
     total = float(answers.weights.sum())
+    between = answers.values[~np.isin(answers.values, points)] if points else answers.values
+    listed = np.array(sorted({*points, *np.unique(between).tolist()}))
+    places = np.searchsorted(listed, answers.values)
+    counts = np.bincount(places, minlength=len(listed)).tolist()
+    weighted = np.bincount(places, weights=answers.weights, minlength=len(listed)).tolist()
     return [
-        ScoreCount(
-            value=value, count=int(inside.sum()), share=float(answers.weights[inside].sum()) / total if total else 0.0
-        )
-        for value in sorted({*points, *np.unique(answers.values).tolist()})
-        for inside in (answers.values == value,)
+        ScoreCount(value=value, count=count, share=part / total if total else 0.0)
+        for value, count, part in zip(listed.tolist(), counts, weighted, strict=True)
     ]
 
 

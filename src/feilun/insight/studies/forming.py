@@ -50,9 +50,7 @@ _OWN = ("attributes", "designs", "none", "options", "rows", "currency", "intents
 
 def new_form(question: dict[str, Any], languages: list[str], name: str) -> dict[str, Any]:
     """A survey of one page."""
-    words = {
-        "en": "Thank you!", "zh-CN": "谢谢您！", "zh-TW": "謝謝您！",
-    }  # fmt: skip
+    words = {"en": "Thank you!", "zh-CN": "谢谢您！", "zh-TW": "謝謝您！"}
     return {
         "format": 1,
         "languages": languages,

@@ -94,8 +94,15 @@ async def begin(engines: Engines, row: Row, patience: float) -> None:
     """Does work that this process has claimed already, and waits for it so many seconds at most."""
     begun = asyncio.create_task(_carry_out(engines, StudyTask(row)))
     _begun.add(begun)
-    begun.add_done_callback(_begun.discard)
+    begun.add_done_callback(_ended)
     await asyncio.wait({begun}, timeout=patience)
+
+
+def _ended(begun: "asyncio.Task[None]") -> None:
+    """Nobody may be waiting any more, so a fault is logged here; a worker begins again when the heartbeat is old."""
+    _begun.discard(begun)
+    if not begun.cancelled() and (fault := begun.exception()) is not None:
+        _log.error("study_task_failed", exc_info=fault)
 
 
 async def _carry_out(engines: Engines, task: StudyTask) -> None:

@@ -9,8 +9,10 @@ import httpx
 import pytest
 from tests.surveys.conftest import GOOD, Respondent, Surveyor, option, question, quota, shop_form
 
+from feilun.insight.surveys import endpoint
 from feilun.kernel.http import cursor
 from feilun.kernel.ids import new_id
+from feilun.store import Engines
 
 PNG = b"\x89PNG\r\n\x1a\n of Lin"
 _DEEP = "[" * 900 + "]" * 900
@@ -278,6 +280,30 @@ async def test_publishing_pausing_and_deleting_while_many_answer_leaves_counts_r
     await asyncio.gather(surveyor.owner.delete(f"/api/v1/surveys/{survey['id']}"), *(answer() for _ in range(8)))
     assert set(seen) <= {200, 404, 409, 410}, seen
     assert (await surveyor.nobody.get(f"/v1/survey/{link_of(survey)}")).status_code == 404
+
+
+async def test_an_address_that_opens_too_many_is_slowed_down_and_no_other(
+    surveyor: Surveyor, engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoint, "_OPENINGS", (3.0, 0.001))
+    survey, door = await surveyor.makes(), endpoint.Answering()
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await door({**scope, "engines": engines}, receive, send)
+
+    async def opens(address: str) -> httpx.Response:
+        transport = httpx.ASGITransport(app=app, client=(address, 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://feilun.test") as one:
+            wish = {"respondent": f"device-{new_id()}"}
+            return await one.post(f"/v1/survey/{link_of(survey)}/responses", json=wish)
+
+    found = [await opens("203.0.113.7") for _ in range(4)]
+    assert [one.status_code for one in found] == [200, 200, 200, 429]
+    assert int(found[-1].headers["retry-after"]) > 0
+    assert (await opens("203.0.113.8")).status_code == 200
+    # One house of version 6 has more addresses than anybody could count.
+    assert [(await opens(f"2001:db8:1:2::{number}")).status_code for number in range(1, 5)] == [200, 200, 200, 429]
+    assert (await opens("2001:db8:1:3::1")).status_code == 200
 
 
 async def test_one_respondent_who_presses_twice_on_two_devices_keeps_one_response(surveyor: Surveyor) -> None:

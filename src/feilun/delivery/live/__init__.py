@@ -6,6 +6,7 @@ from feilun.delivery.live.api import ROUTES
 from feilun.delivery.live.frames import Refusal
 from feilun.delivery.live.groups import GroupCommit
 from feilun.delivery.live.history import wish_of
+from feilun.delivery.live.limits import Buckets
 from feilun.delivery.live.methods import (
     ARRIVALS,
     RPC,
@@ -46,6 +47,7 @@ __all__ = [
     "CAPABILITY",
     "RPC",
     "SENDS",
+    "Buckets",
     "Draft",
     "GroupCommit",
     "Node",

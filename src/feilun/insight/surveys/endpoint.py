@@ -1,14 +1,15 @@
 """Answering over HTTP without signing in, straight ASGI: links and tokens are the only keys, no cookie is read."""
 
 import re
-import time
 from collections.abc import Awaitable, Callable
+from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import parse_qs
 
 import msgspec
 import structlog
 
+from feilun.delivery.live import Buckets
 from feilun.insight.surveys import answering, files, uploads
 from feilun.insight.surveys.respondents import SurveyOpening, Visit
 from feilun.kernel.errors import Error, Invalid, NotFound, TooMany
@@ -33,7 +34,6 @@ _HEADERS = [
 # Of one address, which may be a whole office: opening writes a row for ever, answering only changes one.
 _OPENINGS = (500.0, 20.0)
 _CALLS = (2000.0, 200.0)
-_MOST_ADDRESSES = 50_000
 
 
 class BodyTooLarge(Error):
@@ -76,12 +76,13 @@ class Answering:
 
     async def _answer(self, scope: Any, receive: Any) -> Any:
         call = _read(scope, receive)
-        if not self._calls.take(call.visit.address):
+        house = _house(call.visit.address)
+        if not self._calls.take(house):
             raise TooMany(seconds=2)
         handler = _HANDLERS.get((call.method, call.key[:2], call.word))
         if handler is None:
             raise NotFound(kind="survey page", id=scope["path"][:100])
-        if handler is _open and not self._openings.take(call.visit.address):
+        if handler is _open and not self._openings.take(house):
             raise TooMany(seconds=5)
         return await handler(scope["engines"], call)
 
@@ -130,6 +131,15 @@ def _read(scope: Any, receive: Any) -> _Call:
     )
 
 
+def _house(address: str) -> str:
+    """An address of version 6 by its network: whoever has one of them has 2^64."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((address, 64), strict=False)) if found.version == 6 else address
+
+
 def _query(raw: bytes) -> dict[str, list[str]]:
     try:
         return parse_qs(raw.decode("latin-1"), max_num_fields=20)
@@ -175,22 +185,3 @@ async def _send(send: Any, status: int, body: bytes, more: list[tuple[bytes, byt
     head = [*_HEADERS, (b"content-type", kind), (b"content-length", str(len(body)).encode()), *(more or ())]
     await send({"type": "http.response.start", "status": status, "headers": head})
     await send({"type": "http.response.body", "body": body})
-
-
-class Buckets:
-    """`take(key)` is False when the key used up its burst; `rate` calls come back each second. In this process alone."""
-
-    def __init__(self, burst: float, rate: float) -> None:
-        self._burst = burst
-        self._rate = rate
-        self._levels: dict[str, tuple[float, float]] = {}
-
-    def take(self, key: str) -> bool:
-        now = time.monotonic()
-        level, since = self._levels.get(key, (self._burst, now))
-        level = min(self._burst, level + (now - since) * self._rate)
-        is_enough = level >= 1
-        if len(self._levels) > _MOST_ADDRESSES:
-            self._levels.clear()  # A full bucket for everybody is harmless; memory without end is not.
-        self._levels[key] = (level - int(is_enough), now)
-        return is_enough

@@ -9,7 +9,7 @@ from tests.serving import Cluster, serve
 
 from feilun import demo
 
-pytestmark = [pytest.mark.chaos, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(600)]
 
 
 def test_the_shop_has_a_study_with_answers_once(cluster: Cluster, tmp_path: Path) -> None:

@@ -74,6 +74,15 @@ async def test_an_unfinished_plan_is_kept_but_not_fielded(
     assert problem["detail"].startswith(field)
 
 
+async def test_a_design_that_would_take_for_ever_is_refused(researcher: Researcher) -> None:
+    levels = [StudyLevel(code=f"l{one}") for one in range(15)]
+    attributes = [StudyAttribute(code=f"a{one}", levels=levels) for one in range(12)]
+    study = await researcher.plans(thermos(attributes=attributes, tasks=40, blocks=20, alternatives=6))
+    problem = await researcher.refused("POST", f"/studies/{study['id']}/design")
+    assert problem["status"] == 422
+    assert "minutes" in problem["detail"]
+
+
 def _market(**change: Any) -> dict[str, Any]:
     levels = {"brand": "own", "size": "ml500", "price": 99, **change.pop("levels", {})}
     product = {

@@ -7,6 +7,7 @@ import msgspec
 
 from feilun.insight import forms, surveys
 from feilun.insight.studies import forming, tasks
+from feilun.insight.studies.designing import effort_of
 from feilun.insight.studies.estimating import MODELS, check_settings, model_of
 from feilun.insight.studies.plans import check_finished, check_plan, design_print, faults_of
 from feilun.insight.studies.results import EstimateWish
@@ -30,6 +31,8 @@ from feilun.store import Engines, Row, Transaction
 MOST_SCENARIOS = 200
 # Of one workspace at a time, so that nobody's wishes fill the line.
 MOST_OPEN = 20
+# Of one core, that a design may take.
+MOST_MINUTES = 15
 _MOST_BYTES = 300_000
 
 
@@ -176,6 +179,9 @@ async def want_design(
     check_finished(row["kind"], plan_of(row))
     if row["kind"] == "drivers":
         raise Invalid(field="kind", problem="drivers ask nothing of their own, so there is nothing to design")
+    minutes = effort_of(row["kind"], plan_of(row)) / 60
+    if minutes > MOST_MINUTES:
+        raise Invalid(field="plan", problem=f"would take {minutes:.0f} minutes; use fewer tasks, versions or levels")
     await tx.run(queries.cancel_designs, workspace=workspace, study=study, now=clock.now())
     return await _queue(tx, row, "design", author, worker)
 

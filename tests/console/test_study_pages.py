@@ -332,6 +332,27 @@ def test_an_unfinished_plan_says_what_is_missing(browser: Browser, lab: Lab) -> 
         assert one.complaints == []
 
 
+def test_who_may_only_look_can_simulate_but_change_nothing(browser: Browser, lab: Lab) -> None:
+    study = lab.thermos(20)
+    with window(browser, lab.add_person("analyst")) as one:
+        one.open(f"/studies/{study}?tab=simulator")
+        page = one.page
+        card = page.get_by_role("region", name="我们的产品")
+        expect(card.locator("strong")).to_have_text(re.compile(r"\d"), timeout=20_000)
+        before = _share_of(card)
+        card.get_by_role("combobox", name="我们的产品: 容量").click()
+        page.get_by_role("option", name="750 毫升").click()
+        expect(card.locator("strong")).not_to_have_text(f"{before:g}%", timeout=20_000)
+        assert _share_of(card) > before
+        expect(page.get_by_role("button", name="保存当前市场")).to_have_count(0)
+        one.go(f"/studies/{study}?tab=results")
+        expect(page.get_by_role("list", name="什么最影响选择")).to_be_visible()
+        expect(page.get_by_role("button", name="计算结果")).to_have_count(0)
+        one.go(f"/studies/{study}")
+        expect(page.get_by_label("问题", exact=True)).not_to_be_editable()
+        assert one.complaints == []
+
+
 _TABS = ["plan", "design", "field", "results", "simulator", "price"]
 
 

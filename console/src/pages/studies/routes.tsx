@@ -8,7 +8,7 @@ export const area: Area = {
   icon: FlaskConical,
   to: "/studies",
   right: "survey.read",
-  order: 4,
+  order: 5,
   letter: "y",
   pages: [
     { path: "/studies", load: () => import("@/pages/studies/Studies") },

@@ -25,7 +25,7 @@ export function ReachTexts({ reach, onChange }: ReachTextsProps) {
   const named = (value: string) => (LANGUAGES.includes(value) ? t(`language.${value}`) : value);
   const isMail = reach.plan?.channels?.includes("email") ?? true;
   return (
-    <Stack gap="sm" component="fieldset" className={classes.box}>
+    <Stack gap="sm" component="fieldset" className={classes.box} m={0} miw={0}>
       <Text component="legend" size="sm" fw={600} px={4}>
         {t("mail.title")}
       </Text>

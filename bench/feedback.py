@@ -110,16 +110,21 @@ async def measure(engines: Engines, options: argparse.Namespace) -> dict[str, An
 
         return run
 
-    told["search"] = await timed(lambda: _search(engines, workspace))
     low = {"score": "low", "waited_over": 300, "sentiment": "negative"}
-    told["figures"] = await timed(asked(figures.figures_of), 3)
-    told["figures_of_waiting"] = await timed(asked(figures.figures_of, **low), 3)
-    told["page"] = await timed(asked(figures.page_of, None, 50), 3)
-    told["page_of_search"] = await timed(asked(figures.page_of, None, 50, search="二十分钟"), 3)
-    told["drivers"] = await timed(asked(driving.drivers_of, None), 2)
-    told["to_label"] = await timed(asked(figures.to_label, "unsure", 20), 2)
-    told["pin"] = await timed(lambda: searching.file_words(engines, workspace, "zh", ["二十分钟"]))
-    told["plain_count"] = await timed(lambda: _plain(engines, workspace), 3)
+    asks: dict[str, tuple[Callable[[], Awaitable[Any]], int]] = {
+        "search": (lambda: _search(engines, workspace), 1),
+        "figures": (asked(figures.figures_of), 3),
+        "figures_of_waiting": (asked(figures.figures_of, **low), 3),
+        "page": (asked(figures.page_of, None, 50), 3),
+        "page_of_search": (asked(figures.page_of, None, 50, search="二十分钟"), 3),
+        "to_label": (asked(figures.to_label, "unsure", 20), 2),
+        "drivers": (asked(driving.drivers_of, None), 2),
+        "pin": (lambda: searching.file_words(engines, workspace, "zh", ["二十分钟"]), 1),
+        "plain_count": (lambda: _plain(engines, workspace), 3),
+    }
+    for name, (ask, times) in asks.items():
+        told[name] = await timed(ask, times)
+        print(name, told[name], file=sys.stderr, flush=True)
     return told
 
 

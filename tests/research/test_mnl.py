@@ -224,6 +224,13 @@ def test_a_column_that_never_differs_within_a_task_is_named() -> None:
     assert found["a"] == pytest.approx(mnl(whole)["x0"])
 
 
+def test_where_nothing_ever_differs_there_is_no_figure_and_no_fault() -> None:
+    found = mnl(choices_of(np.ones((30, 3, 2)), np.zeros(30, np.intp), ["a", "b"]))
+    assert np.isnan(found.values).all()
+    assert found.log_likelihood == pytest.approx(found.null_log_likelihood)
+    assert [(one.code, one.about) for one in found.warnings] == [("constant", ("a", "b"))]
+
+
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
 def test_few_tasks_are_said_in_words(language: str) -> None:
     (said,) = warnings_in(mnl(made(10, [0.5, 0.5, 0.5], tasks=20)).warnings, language)

@@ -173,6 +173,19 @@ def test_a_column_that_acts_at_one_end_of_the_scale_only_is_named_and_chance_sel
     assert np.mean(np.array(likely) < 0.01) < 0.1
 
 
+def test_few_people_say_nothing_of_differences_between_thresholds() -> None:
+    assert ordered(made(12, [0.8, -0.5], rows=39)).facts["parallel_p"] is None
+    assert ordered(made(12, [0.8, -0.5], rows=60)).facts["parallel_p"] is not None
+
+
+def test_values_out_of_all_proportion_do_no_harm() -> None:
+    whole = made(13, [0.8])
+    for size in (1e-12, 1e12):
+        found = ordered(answers_of(whole.attributes * size, whole.level, whole.levels, whole.names))
+        assert found.values[0] * size == pytest.approx(ordered(whole).values[0], rel=1e-5)
+        assert found.converged
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [

@@ -39,18 +39,20 @@ class Top(NamedTuple):
     steepness: float  # Largest slope times its error.
 
 
+# Far from the top numbers overflow; what is not finite is stepped back from, or ends as not converged.
+@np.errstate(all="ignore")
 def climb(likelihood: Likelihood, theta: Floats, most: int, told: Callable[[int], None] = lambda done: None) -> Peak:
     """To a top, by BHHH and BFGS."""
 
     def at(here: Floats) -> tuple[float, Floats, Floats]:
-        with np.errstate(all="ignore"):
-            values, scores = likelihood.rows(here)
+        values, scores = likelihood.rows(here)
         weighted = scores * likelihood.weights[:, None]
         return float(likelihood.weights @ values), weighted.sum(axis=0), weighted.T @ scores
 
     return maximise(at, theta, most, told)
 
 
+@np.errstate(all="ignore")
 def top_of(likelihood: Likelihood, peak: Peak, cluster: NDArray[np.intp]) -> Top:
     """Polished by Newton's steps. `cluster` (rows,) numbers what belongs together from 0."""
     rough = 1 / np.sqrt(np.maximum(np.diag(peak.outer), 1e-12))
@@ -94,6 +96,7 @@ def hessian(likelihood: Likelihood, theta: Floats, errors: Floats) -> Floats:
     return found
 
 
+@np.errstate(over="ignore")
 def inverse_of(information: Floats) -> tuple[Floats, bool]:
     """Inverse, and whether a direction is flat or bends upwards, in which case its error is unknown."""
     if not len(information):

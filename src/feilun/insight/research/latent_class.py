@@ -197,6 +197,8 @@ class _Likelihood:
         return peak._replace(theta=theta, slope=weighted.sum(axis=0), outer=weighted.T @ scores)
 
 
+# The errors of a class that nobody belongs to are infinite, which a table shows as unknown.
+@np.errstate(over="ignore", invalid="ignore")
 def _result(
     choices: Choices,
     likelihood: _Likelihood,

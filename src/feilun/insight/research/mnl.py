@@ -71,7 +71,7 @@ class Problem:
     def at(self, beta: Floats) -> tuple[float, Floats, Floats]:
         """Log-likelihood; (tasks, parameters) score of each task, without its weight; Hessian."""
         tasks, others, number = self.gaps.shape
-        utility = (self.gaps.reshape(-1, number) @ beta).reshape(tasks, others)
+        utility = (self.gaps.reshape(tasks * others, number) @ beta).reshape(tasks, others)
         utility[~self.available] = -np.inf
         # The chosen alternative has utility 0, so the largest is never below it and nothing overflows.
         largest = np.maximum(utility.max(axis=1), 0.0)
@@ -80,7 +80,7 @@ class Problem:
         shares = odds / total[:, None]
         mean = np.einsum("tj,tjk->tk", shares, self.gaps)
         root = self.gaps * np.sqrt(shares * self.weights[:, None])[:, :, None]
-        flat = root.reshape(-1, number)
+        flat = root.reshape(tasks * others, number)
         hessian = (mean * self.weights[:, None]).T @ mean - flat.T @ flat
         return float(-self.weights @ (np.log(total) + largest)), -mean, hessian
 

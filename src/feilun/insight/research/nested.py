@@ -166,6 +166,7 @@ class _Within:
     gain: Floats  # Slope of worth by log mu.
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def _estimates(
     choices: Choices, nests: Nests, first: Estimates, peaks: list[Peak], best: Peak, top: Top, started: float
 ) -> Estimates:

@@ -202,6 +202,7 @@ class _Fit:
     parallel: Parallel | None
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def _estimates(
     answers: Answers, likelihood: _Likelihood, fit: _Fit, trouble: list[Trouble], started: float
 ) -> Estimates:

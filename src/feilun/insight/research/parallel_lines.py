@@ -9,6 +9,8 @@ from feilun.insight.research.choices import choices_of
 from feilun.insight.research.mnl import mnl
 
 Floats = NDArray[np.float64]
+# For each difference that is tested: with fewer a robust test sees differences that are not there.
+_PEOPLE = 10
 
 
 @dataclass(frozen=True)
@@ -23,14 +25,14 @@ def parallel_lines(
     attributes: Floats, level: NDArray[np.intp], weights: Floats, person: NDArray[np.intp]
 ) -> Parallel | None:
     """Wald's test that the logits of "above threshold j" have the same coefficients, robust to a person's answers being
-    alike. None with fewer than three levels, or where one of these logits has no finite estimate.
+    alike. None with fewer than three levels, with few people, or where one of these logits has no finite estimate.
 
     attributes (rows, names), without constants; level, weights and person (rows,).
     """
     from scipy.stats import chi2
 
     thresholds, number = int(level.max()), attributes.shape[1]
-    if thresholds < 2 or not number:
+    if thresholds < 2 or int(person.max()) + 1 < _PEOPLE * (thresholds - 1) * number or not number:
         return None
     own = np.hstack([attributes, np.ones((len(level), 1))])
     coefficients, influences = [], []

@@ -111,6 +111,18 @@ def test_a_file_is_made_while_one_looks_and_can_be_taken(browser: Browser, shop:
         assert one.complaints == []
 
 
+def test_the_chart_of_a_question_is_saved_as_a_picture(browser: Browser, shop: Shop) -> None:
+    survey = shop.made("图片")
+    link = shop.published(survey)
+    shop.answer(link, "one", {"score": 9, "tried": ["tea"]})
+    with window(browser, shop.served) as one:
+        one.open(f"/surveys/{survey}?tab=results")
+        with one.page.expect_download(timeout=60_000) as taken:
+            one.page.locator("[data-question=tried]").get_by_role("button", name="将图表存为图片").click()
+        assert taken.value.path().read_bytes().startswith(b"\x89PNG")
+        assert one.complaints == []
+
+
 def test_an_older_version_becomes_the_draft_and_undo_takes_it_back(browser: Browser, shop: Shop) -> None:
     survey = shop.made("版本")
     shop.published(survey)

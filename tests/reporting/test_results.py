@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.reporting.conftest import Polls, rows_of
+from tests.reporting.conftest import Polls, handles_of, rows_of
 
 from feilun.insight import research
 from feilun.kernel.intervals import wilson
@@ -73,17 +73,15 @@ async def test_a_matrix_has_a_base_in_each_row(polls: Polls) -> None:
 
 
 async def test_the_newest_words_come_with_whoever_wrote_them(polls: Polls) -> None:
-    from tests.reporting.conftest import handles_of
-
     survey = await polls.makes()
     await polls.knows("lin", name="Lin")
-    await polls.answers(survey, {"sex": "f", "nps": 9, "why": "茶很好"}, handles=handles_of("lin"))
     await polls.answers(survey, *({"sex": "f", "nps": 9, "why": f"word {one}"} for one in range(5)))
+    await polls.answers(survey, {"sex": "f", "nps": 9, "why": "茶很好"}, handles=handles_of("lin"))
     texts = (await polls.question(survey, "why"))["texts"]
     assert (texts["count"], len(texts["newest"])) == (6, 5)
-    lins = (await polls.asks(survey, "results", filter={"channels": ["link"]}, questions=["why"]))["questions"][0]
-    names = {one["text"]: one["customer_name"] for one in lins["texts"]["newest"]}
-    assert names.get("茶很好", "Lin") == "Lin"
+    newest = texts["newest"][0]
+    assert (newest["text"], newest["customer_name"]) == ("茶很好", "Lin")
+    assert [one["customer"] for one in texts["newest"][1:]] == [None] * 4
 
 
 async def test_days_states_and_where_people_stopped(polls: Polls) -> None:

@@ -1,4 +1,4 @@
-import { Checkbox, Group, Input, NumberInput, SegmentedControl, Select, Stack } from "@mantine/core";
+import { Checkbox, Group, Input, NumberInput, SegmentedControl, Select, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { tested } from "@/pages/studies/markets";
@@ -28,6 +28,11 @@ export function PriceFields({ price, wish, onChange }: PriceFieldsProps) {
   return (
     <Surface title={t("price.search")}>
       <Stack gap="md">
+        {["first", "randomised"].includes(drawing.market.rule) && (
+          <Text size="xs" c="dimmed">
+            {t("price.rule")}
+          </Text>
+        )}
         <Select
           label={t("price.product")}
           data={drawing.market.products.map((one) => one.name)}

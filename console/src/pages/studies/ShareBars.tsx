@@ -7,6 +7,9 @@ import { usePlanning } from "@/pages/studies/planning";
 import type { Share } from "@/pages/studies/shapes";
 import { usePoints, useRange, useSignedShare } from "@/pages/studies/words";
 
+/** What would be shown as a change of nothing. */
+const NOTHING = 0.0005;
+
 /** Each product's share with its interval, and against the baseline whether it surely moved. */
 export function ShareBars({ shares }: { shares: Share[] }) {
   const { t } = useTranslation("studies");
@@ -45,6 +48,13 @@ function Change({ share }: { share: Share }) {
   const signed = useSignedShare();
   const { change, change_low: low, change_high: high } = share;
   if (typeof change !== "number") return null;
+  if (Math.abs(change) < NOTHING) {
+    return (
+      <Text size="xs" c="dimmed">
+        {t("share.same")}
+      </Text>
+    );
+  }
   const hasSpan = typeof low === "number" && typeof high === "number";
   const isSure = hasSpan && (low > 0 || high < 0);
   return (

@@ -1,4 +1,4 @@
-import { List, SegmentedControl, Stack, Text } from "@mantine/core";
+import { SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -59,13 +59,7 @@ function Sets({ turf }: { turf: Turf }) {
           label={t("turf.sets")}
           rows={found.best.slice(0, SHOWN).map((set) => ({
             key: set.items.join(" "),
-            label: (
-              <List size="sm" spacing={0}>
-                {set.items.map((item) => (
-                  <List.Item key={item}>{names.item(item)}</List.Item>
-                ))}
-              </List>
-            ),
+            label: set.items.map((item) => names.item(item)).join(" + "),
             value: set.reach,
             low: set.low,
             high: set.high,

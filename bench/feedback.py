@@ -33,6 +33,7 @@ from feilun.demo.voices import voices
 from feilun.engines.embedded_postgres import EmbeddedPostgres
 from feilun.insight.feedback import driving, figures, reading, searching
 from feilun.insight.feedback.filters import UnitFilter
+from feilun.insight.feedback.hearing import queries
 from feilun.kernel import clock
 from feilun.kernel.ids import new_id
 from feilun.store import Engines
@@ -135,7 +136,7 @@ async def _read_all(engines: Engines) -> None:
 
 async def _search(engines: Engines, workspace: UUID) -> None:
     async with engines.tables.transaction() as tx:
-        await tx.run(searching.queries.ask_search, workspace=workspace, author="bench", now=clock.now())
+        await tx.run(queries.ask_search, workspace=workspace, author="bench", now=clock.now())
     assert await searching.search_due(engines, clock.now())
 
 

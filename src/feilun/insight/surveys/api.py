@@ -11,6 +11,7 @@ from litestar.params import QueryParameter
 from feilun.access import Caller, needs, note
 from feilun.insight import forms
 from feilun.insight.surveys import importing, keeper, simulating
+from feilun.insight.surveys.checking import problems_of
 from feilun.insight.surveys.keeper import author_of, queries
 from feilun.insight.surveys.respondents import checked_given, chosen_language
 from feilun.insight.surveys.shown import (
@@ -87,8 +88,8 @@ async def get_survey(caller: Caller, engines: Engines, survey: UUID) -> SurveyVi
 async def _view(tx: Transaction, engines: Engines, workspace: UUID, survey: UUID) -> SurveyView:
     row = await keeper.survey_row(tx, workspace, survey)
     counts = await tx.all(queries.state_counts, workspace=workspace, survey=survey)
-    found = forms.problems(forms.read_form(row["draft"]))
-    return view_of(row, keeper.link_of(engines, row), list(found), {one["state"]: one["number"] for one in counts})
+    found = await problems_of(forms.read_form(row["draft"]))
+    return view_of(row, keeper.link_of(engines, row), found, {one["state"]: one["number"] for one in counts})
 
 
 @put(f"{_ONE}/draft", operation_id="put_survey_draft", **needs("survey.write"))
@@ -152,7 +153,7 @@ async def get_survey_problems(caller: Caller, engines: Engines, survey: UUID) ->
     """What is wrong with the draft; errors keep it from being published."""
     async with engines.tables.transaction() as tx:
         row = await keeper.survey_row(tx, caller.workspace, survey)
-    return list(forms.problems(forms.read_form(row["draft"])))
+    return await problems_of(forms.read_form(row["draft"]))
 
 
 @get(f"{_ONE}/versions", operation_id="list_survey_versions", **needs("survey.read"))
@@ -226,9 +227,8 @@ async def import_survey(
             title = name or importing.title_of(imported.form)
             survey = await keeper.create(tx, caller.workspace, title, form, author_of(caller))
             await note(tx, caller, "survey.imported", f"survey:{survey}", {"format": format})
-    return SurveyImport(
-        survey=survey, form=form, report=list(imported.report), problems=list(forms.problems(imported.form))
-    )
+    found = await problems_of(imported.form)
+    return SurveyImport(survey=survey, form=form, report=list(imported.report), problems=found)
 
 
 ROUTES = [

@@ -9,6 +9,7 @@ import msgspec
 
 from feilun.access import Caller
 from feilun.insight import forms
+from feilun.insight.surveys.checking import problems_of
 from feilun.insight.surveys.settings import SurveySettings, check_settings
 from feilun.kernel import clock
 from feilun.kernel.errors import Error, Invalid, NotFound
@@ -152,7 +153,7 @@ async def publish(
     number, now = int(row["version"]), clock.now()
     if not number or row["published_revision"] != row["revision"]:
         form = forms.read_form(row["draft"])
-        _check_finished(form)
+        await _check_finished(form)
         number += 1
         await tx.run(
             queries.add_version,
@@ -166,8 +167,8 @@ async def publish(
     return number
 
 
-def _check_finished(form: forms.Form) -> None:
-    errors = [one for one in forms.problems(form) if one.level == "error"]
+async def _check_finished(form: forms.Form) -> None:
+    errors = [one for one in await problems_of(form) if one.level == "error"]
     if errors:
         reasons = "; ".join(one.text for one in errors[:10])
         raise SurveyUnfinished(reasons=reasons, problems=msgspec.to_builtins(errors))

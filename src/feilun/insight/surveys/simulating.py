@@ -1,11 +1,13 @@
 """Respondents made by chance: they test logic and analysis, and are in no result, no quota and no log."""
 
+import asyncio
 from collections import Counter
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from feilun.insight import forms
+from feilun.insight.surveys.checking import problems_of
 from feilun.insight.surveys.keeper import lock, queries
 from feilun.kernel import clock
 from feilun.kernel.errors import Invalid
@@ -28,12 +30,12 @@ async def simulate(
     if not 1 <= number <= _MOST:
         raise Invalid(field="number", problem=f"takes 1 to {_MOST}")
     form = forms.read_form(row["draft"])
-    errors = [one for one in forms.problems(form) if one.level == "error"]
+    errors = [one for one in await problems_of(form) if one.level == "error"]
     if errors:
         raise Invalid(field="draft", problem=f"has faults that respondents would fall into: {errors[0].text}")
     if replace:
         await tx.run(queries.simulated_gone, workspace=workspace, survey=survey)
-    people = forms.simulate(form, number, seed & 0xFFFFFFFF)
+    people = await asyncio.to_thread(forms.simulate, form, number, seed & 0xFFFFFFFF)
     made = [_row(workspace, survey, form, one, place) for place, one in enumerate(people)]
     await tx.copy("survey_response", _COLUMNS, [[one[name] for name in _COLUMNS] for one in made])
     return dict(Counter(one["state"] for one in made))

@@ -4,7 +4,7 @@ import { useFormats } from "@/i18n/format";
 import { useReasonName } from "@/pages/bot/answers/RouteBadge";
 
 /** Facts of Feilun itself, against events that the shop sent. */
-export const OURS = /^(message|conversation|audience|journey|consent|outbox)\./;
+export const OURS = /^(message|conversation|audience|journey|consent|outbox|survey|feedback|case|bot)\./;
 
 const TELLING = ["title", "subject", "text", "name", "products.name", "products.category", "product", "query", "path", "url", "reason"];
 
@@ -23,8 +23,14 @@ function detailOf(row: TimelineRow, amount: (value: number) => string): string {
   const { properties } = row;
   const money = [properties.total, properties.revenue, properties.value].find((value) => typeof value === "number");
   const words = TELLING.map((key) => properties[key]).find((value) => value !== undefined && value !== null && value !== "");
-  const parts = [money === undefined ? "" : amount(money as number), plain(words)];
+  const parts = [money === undefined ? "" : amount(money as number), scores(properties.scores), plain(words)];
   return parts.filter(Boolean).join(" · ");
+}
+
+/** What she scored in a survey, such as NPS 3. */
+function scores(told: unknown): string {
+  const listed = Object.values((told ?? {}) as Record<string, { kind?: string; value?: unknown }>);
+  return listed.filter((one) => typeof one?.value === "number").map((one) => `${String(one.kind).toUpperCase()} ${one.value}`).join("、");
 }
 
 function plain(value: unknown): string {

@@ -18,12 +18,16 @@ async def test_a_study_finds_tastes_that_we_know_and_a_price_for_them(researcher
     ready = await researcher.call("GET", f"/studies/{study['id']}/readiness")
     assert ready["usable"] == 120
     assert ready["tasks"] == 1200
-    assert ready["is_enough"], ready
+    assert ready["largest_error"] < 0.25, ready
     found = await researcher.estimates(study, model="hb", settings={"draws": 3000, "seed": 2})
     assert found["state"] == "done", found["problem"]
     rows = found["result"]["utilities"]
     inside = [one["low"] <= truth <= one["high"] for one, truth in zip(rows, TRUTH, strict=True)]
-    assert sum(inside) >= len(inside) - 1, rows
+    # Which version each person gets is chance, so what is asked is what holds in all but one of hundreds of runs.
+    assert sum(inside) >= 4, rows
+    assert all(abs(one["value"] - truth) < 4 * one["standard_error"] for one, truth in zip(rows, TRUTH, strict=True)), (
+        rows
+    )
     held = found["result"]["held_out"]
     assert held["hit"] > held["chance_hit"]
     market = {"products": PRODUCTS, "has_none": True}
@@ -45,11 +49,11 @@ async def test_the_best_price_of_a_logit_meets_the_formula(researcher: Researche
     found = await researcher.estimates(study, model="mnl")
     assert found["state"] == "done", found
     slope = next(one["value"] for one in found["result"]["utilities"] if one["name"] == "price")
-    # One draw is the estimate itself only in the mean, so the optimum is that of the mean share; it is near enough.
-    wish = {"market": {"products": PRODUCTS}, "product": "Ours", "estimate": found["id"]}
+    # The optimum is that of the mean over draws, which lies near that of the estimate; tests of the rules are exact.
+    wish = {"market": {"products": PRODUCTS}, "product": "Ours", "estimate": found["id"], "cost": 10}
     search = (await researcher.call("POST", f"/studies/{study['id']}/price-searches", wish))["search"]
     assert not search["is_at_bound"], search
-    assert abs((search["price"] - 40) - 1 / (-slope * (1 - search["share"]))) < 0.02 * search["price"]
+    assert abs((search["price"] - 10) - 1 / (-slope * (1 - search["share"]))) < 0.05 * search["price"]
 
 
 async def test_a_baseline_tells_what_changes_and_who_pays_for_it(researcher: Researcher) -> None:

@@ -41,6 +41,8 @@ def test_a_clear_category_is_told_from_a_close_one() -> None:
     assert clear.features[0].is_clear and not clear.warnings
     assert not close.features[0].is_clear
     assert [one.code for one in close.warnings] == ["tie"]
+    words = close.warnings[0].words
+    assert "“delights” and “indifferent”" in words["en"] and "“魅力”与“无差异”" in words["zh-CN"]
 
 
 def test_contradictions_and_nothing_at_all_are_said() -> None:

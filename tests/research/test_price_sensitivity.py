@@ -40,8 +40,9 @@ def test_the_demand_of_the_published_table(interpolate: bool, figures: tuple[flo
 
 
 def test_where_curves_lie_on_each_other_it_says_so() -> None:
-    words = [one.words["en"] for one in published(False).warnings if one.code == "plateau"]
-    assert any("10.8 to 11.44" in text for text in words)
+    said = [one.words for one in published(False).warnings if one.code == "plateau"]
+    assert any("10.8 to 11.44" in words["en"] and "price" in words["en"] for words in said)
+    assert not any(letters in text for words in said for text in words.values() for letters in ("PM", "IDP", "OPP"))
 
 
 def people(number: int = 60, seed: int = 1) -> list[np.ndarray]:

@@ -17,6 +17,15 @@ ANSWERS = ("like", "must", "neutral", "live", "dislike")
 CATEGORIES = ("M", "O", "A", "I", "R", "Q")
 """Must-be, one-dimensional, attractive, indifferent, reverse, questionable: also the order that decides a tie."""
 
+CATEGORY_WORDS: Mapping[str, tuple[str, str]] = {
+    "M": ("must have", "必备"),
+    "O": ("more is better", "期望"),
+    "A": ("delights", "魅力"),
+    "I": ("indifferent", "无差异"),
+    "R": ("unwanted", "反向"),
+    "Q": ("contradictory", "可疑"),
+}
+
 TABLE: Mapping[tuple[str, str], str] = {
     (functional, dysfunctional): (
         "Q" if functional == dysfunctional and functional in ("like", "dislike")
@@ -40,8 +49,8 @@ WORDING = {
         "{name}：{share} 的回答自相矛盾，题目可能被误读。",
     ),
     "tie": (
-        "{name}: {first} and {second} are not significantly apart, so the category may be chance.",
-        "{name}：{first} 与 {second} 没有显著差别，类别可能出于偶然。",
+        "{name}: “{first}” and “{second}” are not significantly apart, so the category may be chance.",
+        "{name}：“{first}”与“{second}”没有显著差别，类别可能出于偶然。",
     ),
     "invalid": ("{name}: {number} answers were no known code.", "{name}：{number} 个回答不是已知选项。"),
     "M": ("{name} is a must: without it people are unhappy.", "{name} 是必备属性：没有它用户会不满。"),
@@ -206,7 +215,8 @@ def _warnings(feature: KanoFeature, least_base: int) -> Iterable[MarketWarning]:
     if total and feature.counts["Q"] / total > 0.1:
         yield warn(WORDING, "questionable", name=feature.name, share=percent(feature.counts["Q"] / total))
     if feature.second and not feature.is_clear:
-        yield warn(WORDING, "tie", name=feature.name, first=feature.category, second=feature.second)
+        first, second = (CATEGORY_WORDS[one or "I"] for one in (feature.category, feature.second))
+        yield warn(WORDING, "tie", name=feature.name, first=first, second=second)
 
 
 def _code(value: Any, codes: Mapping[Any, str]) -> str | None:

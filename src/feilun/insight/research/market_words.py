@@ -30,8 +30,14 @@ class MarketReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def warn(wording: Wording, code: str, /, **facts: object) -> MarketWarning:
-    english, chinese = wording[code]
-    return MarketWarning(code=code, words={"en": english.format(**facts), "zh-CN": chinese.format(**facts)})
+    """A fact that is a pair is said in English by its first, in Chinese by its second."""
+    words = {
+        language: wording[code][place].format(**{
+            name: fact[place] if isinstance(fact, tuple) else fact for name, fact in facts.items()
+        })
+        for place, language in enumerate(LANGUAGES)
+    }  # fmt: skip
+    return MarketWarning(code=code, words=words)
 
 
 class Speaker:

@@ -12,8 +12,16 @@ from feilun.insight.research.scores import LEAST_BASE
 from feilun.kernel.errors import Invalid
 
 CALIBRATION: Mapping[float, float] = {1: 0.0, 2: 0.1, 3: 0.3, 4: 0.5, 5: 0.7}
-POINTS = ("PMC", "PME", "narrower PMC", "narrower PME", "IDP", "OPP")
 FIELDS = ("lower", "upper", "narrow_lower", "narrow_upper", "indifference", "optimum")
+_WITHOUT_TOO_CHEAP = ("upper", "narrow_upper", "indifference")
+POINT_WORDS: Mapping[str, tuple[str, str]] = {
+    "lower": ("the lower bound", "价格下限"),
+    "upper": ("the upper bound", "价格上限"),
+    "narrow_lower": ("the narrower lower bound", "较窄的价格下限"),
+    "narrow_upper": ("the narrower upper bound", "较窄的价格上限"),
+    "indifference": ("the price that as many find cheap as expensive", "觉得便宜与觉得贵的人一样多的价格"),
+    "optimum": ("the price that fewest people reject", "反对者最少的价格"),
+}
 _MOST_STEPS = 20_000
 _SAME = 1e-9
 
@@ -29,9 +37,9 @@ WORDING = {
         "没有询问“太便宜”，因此没有价格下限和最优点。",
     ),
     "small_base": ("Only {base} usable answers; at least {least} are advised.", "可用回答只有 {base} 个，建议至少 {least} 个。"),
-    "no_crossing": ("The curves of {name} do not cross.", "{name} 的两条曲线没有交点。"),
+    "no_crossing": ("There is no figure for {name}: its two curves do not cross.", "{name}无法得出：两条曲线没有交点。"),
     "plateau": (
-        "{name}: both curves lie on each other from {low} to {high}; any price there is as good.",
+        "The two curves of {name} lie on each other from {low} to {high}; any price there is as good.",
         "{name}：两条曲线在 {low} 至 {high} 之间重合，其中任何价格都一样好。",
     ),
     "interpolated": (
@@ -219,7 +227,7 @@ class _Curves:
         return found
 
     def points(self, weights: NDArray[np.float64]) -> list[float | None]:
-        """In the order of POINTS; None where there is no crossing."""
+        """In the order of FIELDS; None where there is no crossing."""
         return [self._crossing(rising, falling) for rising, falling in self._pairs(weights)]
 
     def plateaus(self, weights: NDArray[np.float64]) -> list[tuple[float, float] | None]:
@@ -273,7 +281,7 @@ def _bootstrapped(
     answers: _Answers, curves: _Curves, number: int, seed: int
 ) -> list[tuple[float | None, float | None]]:
     if number < 2 or answers.base < 2:
-        return [(None, None)] * len(POINTS)
+        return [(None, None)] * len(FIELDS)
     generator = np.random.default_rng(seed)
     drawn = generator.multinomial(answers.base, np.full(answers.base, 1 / answers.base), size=number)
     table = np.array([[np.nan if x is None else x for x in curves.points(answers.weights * row)] for row in drawn])
@@ -309,13 +317,11 @@ def _demand(answers: _Answers, trial: NDArray[np.float64], step: float | None) -
     prices = _grid(observed, step)
     # Steps go from one observed price to the next whatever the distance; only the grid knows distances.
     places, knots = (prices, rows) if step else (np.arange(len(prices)), np.searchsorted(observed, rows))
-    each = np.array(
-        [
-            np.interp(places, knot[first:], chance[first:], left=0.0 if answers.has_too_cheap else None, right=0.0)
-            for knot, chance in zip(knots, chances, strict=True)
-        ]
-    )
-    reach = np.average(each, axis=0, weights=weights)
+    # Added up person by person: a table of people by prices would not fit where both are many.
+    reach, left = np.zeros(len(prices)), 0.0 if answers.has_too_cheap else None
+    for knot, chance, weight in zip(knots, chances, weights, strict=True):
+        reach += weight * np.interp(places, knot[first:], chance[first:], left=left, right=0.0)
+    reach /= weights.sum()
     revenue = reach * prices
     best, richest = int(reach.argmax()), int(revenue.argmax())
     return PriceDemand(
@@ -349,12 +355,12 @@ def _warnings(
         return [*found, warn(WORDING, "no_answers")]
     if answers.base < least_base:
         found.append(warn(WORDING, "small_base", base=answers.base, least=least_base))
-    for name, point, plateau in zip(POINTS, points, plateaus, strict=True):
-        if point is None and (answers.has_too_cheap or name in ("PME", "narrower PME", "IDP")):
-            found.append(warn(WORDING, "no_crossing", name=name))
+    for name, point, plateau in zip(FIELDS, points, plateaus, strict=True):
+        if point is None and (answers.has_too_cheap or name in _WITHOUT_TOO_CHEAP):
+            found.append(warn(WORDING, "no_crossing", name=POINT_WORDS[name]))
         if plateau:
             low, high = (figure(end) for end in plateau)
-            found.append(warn(WORDING, "plateau", name=name, low=low, high=high))
+            found.append(warn(WORDING, "plateau", name=POINT_WORDS[name], low=low, high=high))
     if without:
         found.append(warn(WORDING, "no_intent", number=without))
     if is_interpolated:

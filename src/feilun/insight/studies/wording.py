@@ -40,8 +40,8 @@ _WORDING: dict[str, tuple[str, str]] = {
     ),
     "one_taste": (
         "This model gives everybody the same taste: shares of single products and of those that are alike may be wrong."
-        " Estimate hb before deciding.",
-        "此模型假设所有人偏好相同：单个产品或相似产品的份额可能有偏差。决策前请用 hb 再估计一次。",
+        " Before deciding, estimate by the model that gives everybody a taste of her own.",
+        "此模型假设所有人偏好相同：单个产品或相似产品的份额可能有偏差。决策前请用“每个人各有口味”的模型再估计一次。",
     ),
     "seeds_differ": (
         "A second chain with another seed puts {names} up to {most} standard errors away. Use more draws.",

@@ -5,10 +5,13 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import msgspec
 import pytest
 from tests.reporting.conftest import Polls, handles_of
 
+from feilun.insight.reporting import AnswerFilter, check_filter
 from feilun.kernel import clock
+from feilun.kernel.errors import Error
 from feilun.kernel.ids import new_id
 
 
@@ -156,6 +159,28 @@ async def test_odd_names_and_values_find_nobody_and_break_nothing(polls: Polls) 
         assert await base(polls, survey, answers=[{"column": "sex", "codes": [one]}]) == 0
     await polls.answers(survey, {"sex": "f", "nps": 9}, channel="a\x1fb")
     assert await base(polls, survey) == 2
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"answers": [{"column": "nonsense", "codes": ["1"]}]},
+        {"answers": [{"column": "sex"}]},
+        {"states": []},
+        {"segment": "00000000-0000-7000-8000-000000000001"},
+    ],
+)
+async def test_a_filter_is_refused_before_any_answer_is_read_as_reports_refuse_it(
+    polls: Polls, wish: dict[str, Any]
+) -> None:
+    survey = await polls.makes()
+    filter = msgspec.convert(wish, AnswerFilter)
+    async with polls.tables.transaction() as tx:
+        await check_filter(tx, polls.workspace, survey, AnswerFilter())
+        with pytest.raises(Error) as refused:
+            await check_filter(tx, polls.workspace, survey, filter)
+    said = await polls.asks(survey, "results", refused.value.status, filter=wish)
+    assert str(said.get("field", "")) == refused.value.facts.get("field", "")
 
 
 async def test_a_survey_that_is_not_there_and_an_audience_that_is_not_ours(

@@ -6,7 +6,7 @@ from feilun.insight.reporting.api import ROUTES
 from feilun.insight.reporting.exporting import META, AnswerBlock, blocks_of
 from feilun.insight.reporting.filters import AnswerFilter, AnswerRule, TraitRule
 from feilun.insight.reporting.frames import AnswerFrame, Codes
-from feilun.insight.reporting.reading import frame_of, snapshot
+from feilun.insight.reporting.reading import check_filter, frame_of, snapshot
 from feilun.insight.reporting.results import results_of
 from feilun.insight.reporting.sealing import cleanse, seal
 from feilun.insight.reporting.shapes import QuestionResult, ResultsWish, SurveyResults
@@ -35,6 +35,7 @@ __all__ = [
     "SurveyResults",
     "TraitRule",
     "blocks_of",
+    "check_filter",
     "frame_of",
     "results_of",
     "snapshot",

@@ -1,5 +1,6 @@
 """Sealed blocks among the blobs, and the newest of them in memory."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from uuid import UUID
@@ -58,7 +59,8 @@ async def load(
         return known
     main, free = _keys(workspace, survey, block)
     try:
-        batch = columns.read(await _bytes(engines, main), await _bytes(engines, free) if with_texts else None)
+        content, texts = await _bytes(engines, main), await _bytes(engines, free) if with_texts else None
+        batch = await asyncio.to_thread(columns.read, content, texts)
     except NotFound:
         return None
     except (pa.ArrowException, OSError) as error:
@@ -76,7 +78,8 @@ async def _bytes(engines: Engines, key: str) -> bytes:
 
 async def store(engines: Engines, workspace: UUID, survey: UUID, block: int, batch: Batch) -> None:
     """Durable when it returns."""
-    for key, content in zip(_keys(workspace, survey, block), columns.written(batch), strict=True):
+    contents = await asyncio.to_thread(columns.written, batch)
+    for key, content in zip(_keys(workspace, survey, block), contents, strict=True):
         await engines.blobs.put(key, _once(content))
 
 

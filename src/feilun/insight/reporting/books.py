@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from feilun.insight import forms, surveys
+from feilun.kernel.errors import Invalid
 from feilun.store import Transaction
 
 # Filled in by us, not by her: short values that are counted like choices.
@@ -22,6 +23,13 @@ class Book:
     questions: dict[str, forms.FormQuestion]
     scores: dict[str, forms.ScoreQuestion]
     free: frozenset[str]
+
+    def column(self, name: str, where: str) -> forms.FormColumn:
+        """Raises Invalid, which says what such names look like."""
+        if name not in self.columns:
+            there = ", ".join(list(self.columns)[:20])
+            raise Invalid(field=where, problem=f"there is no column {name[:80]}; there is {there}")
+        return self.columns[name]
 
 
 async def book_of(tx: Transaction, workspace: UUID, survey: UUID, *, is_simulated: bool = False) -> Book:

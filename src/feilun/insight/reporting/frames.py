@@ -119,10 +119,7 @@ class AnswerFrame:
 
     def column(self, name: str, where: str = "column") -> forms.FormColumn:
         """Raises Invalid, which says what such names look like."""
-        if name not in self.book.columns:
-            there = ", ".join(list(self.book.columns)[:20])
-            raise Invalid(field=where, problem=f"there is no column {name[:80]}; there is {there}")
-        return self.book.columns[name]
+        return self.book.column(name, where)
 
     def numbers(self, name: str) -> NDArray[np.float64]:
         """nan where nothing, or no number, was answered."""

@@ -1,5 +1,6 @@
 """What stands beside the answers, always from the table: state, weight, times, and which block holds the answers."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -71,7 +72,7 @@ async def lines_of(
         flagged_too=wish.with_flagged, since=wish.since, until=wish.until, channels=wish.channels,
         languages=wish.languages, versions=wish.versions,
     )  # fmt: skip
-    return _lines(row or {})
+    return await asyncio.to_thread(_lines, row or {})
 
 
 def _lines(row: dict[str, Any]) -> Lines:

@@ -10,7 +10,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from feilun.insight import surveys
+from feilun.insight import segments, surveys
 from feilun.insight.reporting import blocks, people
 from feilun.insight.reporting.books import book_of
 from feilun.insight.reporting.filters import AnswerFilter, AnswerRule, checked
@@ -60,6 +60,16 @@ async def frame_of(
         mask = fits(frame, rule, f"filter.answers[{place}].column")
         kept = mask if kept is None else kept & mask
     return frame if kept is None else frame.where(kept)
+
+
+async def check_filter(tx: Transaction, workspace: UUID, survey: UUID, filter: AnswerFilter) -> None:
+    """What `frame_of` refuses it for, before a job takes it up. Raises NotFound, Invalid."""
+    wish = checked(filter)
+    book = await book_of(tx, workspace, survey, is_simulated=wish.is_simulated)
+    for place, rule in enumerate(wish.answers):
+        book.column(rule.column, f"filter.answers[{place}].column")
+    if wish.segment is not None:
+        await segments.audience_row(tx, workspace, wish.segment)
 
 
 def fits(frame: AnswerFrame, rule: AnswerRule, where: str = "column") -> NDArray[np.bool_]:

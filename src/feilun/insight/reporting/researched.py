@@ -123,9 +123,10 @@ def _maxdiff(frame: AnswerFrame, one: Asked, base: NDArray[np.bool_]) -> Found:
         for version, design in enumerate(one.question.designs, 1):
             if int(number) <= len(design.sets):
                 inside = said & (versions == version)
+                people, weighted = int(inside.sum()), float(weights[inside].sum())
                 for code in design.sets[int(number) - 1]:
-                    tally[code][2] += int(inside.sum())
-                    tally[code][5] += float(weights[inside].sum())
+                    tally[code][2] += people
+                    tally[code][5] += weighted
     labels = {option.code: option.label for option in one.question.options}
     return {"items": [_item(code, labels[code], counts) for code, counts in tally.items()]}
 

@@ -1,5 +1,6 @@
 """A score as a whole, by group, over time, and before against after."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Protocol
 from uuid import UUID
@@ -16,7 +17,7 @@ from feilun.insight.reporting.shapes import (
     ScoresWish,
     SurveyScores,
 )
-from feilun.insight.reporting.splitting import groups_of, period_groups
+from feilun.insight.reporting.splitting import Group, groups_of, period_groups
 from feilun.insight.research import trend, waves
 from feilun.kernel.errors import Invalid
 from feilun.store import Engines
@@ -33,6 +34,10 @@ async def scores_of(engines: Engines, workspace: UUID, survey: UUID, wish: Score
         frame = await frame_of(tx, engines, workspace, survey, wish.filter)
         one = question_of(frame, wish.question, wish.item)
         groups = await groups_of(tx, frame, wish.by, zone.default_zone) if wish.by else []
+    return await asyncio.to_thread(_scored, frame, one, groups, wish, zone.default_zone)
+
+
+def _scored(frame: AnswerFrame, one: Asked, groups: list[Group], wish: ScoresWish, zone: str) -> SurveyScores:
     seen = answered(frame, one) | frame.saw(one.key)
     return SurveyScores(
         question=one.question.id,
@@ -45,7 +50,7 @@ async def scores_of(engines: Engines, workspace: UUID, survey: UUID, wish: Score
             )
             for group in groups
         ],
-        trend=_trend(frame, one, wish, zone.default_zone),
+        trend=_trend(frame, one, wish, zone),
         comparison=_comparison(frame, one, wish),
     )
 

@@ -1,5 +1,6 @@
 """The same question at several times: waves of different people, or the same people again."""
 
+import asyncio
 from collections.abc import Hashable
 from uuid import UUID
 
@@ -61,7 +62,8 @@ async def waves_of(engines: Engines, workspace: UUID, survey: UUID, wish: WavesW
     asked = [turn for turn in asked if wish.question in (None, turn.question.id)]
     if wish.question is not None and not asked:
         raise Invalid(field="question", problem=f"{wish.question[:80]} is no NPS, CSAT or CES question of this survey")
-    return SurveyWaves(questions=[_compared(turn, found, wish) for turn in asked], is_panel=wish.is_panel)
+    compared = await asyncio.to_thread(lambda: [_compared(turn, found, wish) for turn in asked])
+    return SurveyWaves(questions=compared, is_panel=wish.is_panel)
 
 
 def _check(wish: WavesWish) -> None:

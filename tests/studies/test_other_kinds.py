@@ -153,3 +153,11 @@ async def test_drivers_read_a_survey_that_is_there(researcher: Researcher, chanc
     assert set(rows) == {"speed", "taste", "shop=south"}
     assert rows["speed"]["lmg_share"] > 0.8
     assert found["report"]["says"][0].startswith("Speed")
+
+
+async def test_a_survey_leads_to_the_studies_that_its_questions_are_of(researcher: Researcher) -> None:
+    asked = await researcher.plans(StudyPlan(), "psm")
+    await researcher.plans(StudyPlan(), "psm", name="Never asked")
+    made = await researcher.call("POST", f"/studies/{asked['id']}/survey", {})
+    found = (await researcher.call("GET", "/studies", survey=made["survey"]))["items"]
+    assert [(one["id"], one["question"]) for one in found] == [(asked["id"], made["question"])]

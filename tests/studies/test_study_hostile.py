@@ -1,15 +1,19 @@
 """Plans and markets that make no sense are refused with the field; nothing crosses a workspace; nobody oversteps."""
 
+from io import BytesIO
 from typing import Any
 
 import httpx
 import msgspec
 import pytest
+from openpyxl import load_workbook
 from tests.conftest import Api
 from tests.studies.conftest import Researcher
 from tests.studies.people import BRAND, PRICE, SIZE, thermos
 
+from feilun.insight.studies.results import EstimateResult, LevelWorth
 from feilun.insight.studies.shapes import StudyAttribute, StudyLevel, StudyPlan
+from feilun.insight.studies.writing import file_of
 
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"tasks": 0}, "plan.tasks"),
@@ -230,3 +234,11 @@ async def test_every_change_leaves_a_note(researcher: Researcher, api: Api) -> N
     rows = (await owner.get("/api/v1/audit")).json()["items"]
     actions = {one["action"] for one in rows}
     assert {"study.created", "study.design_wanted", "study.surveyed", "study.estimate_wanted"} <= actions
+
+
+def test_control_characters_of_a_label_break_no_workbook() -> None:
+    label = {"en": "Big\x01 one"}
+    worth = LevelWorth(name="big", attribute="size", level="big", label=label, value=1.0, low=0.0, high=2.0)
+    made = file_of("xlsx", EstimateResult(model="mnl", willingness=[worth]), None, set(), "en")
+    [sheet] = load_workbook(BytesIO(made)).worksheets
+    assert [cell.value for cell in sheet["B"]] == ["label", "Big one"]

@@ -11457,6 +11457,7 @@ export interface operations {
         parameters: {
             query?: {
                 kind?: "conjoint" | "maxdiff" | "psm" | "gabor_granger" | "kano" | "turf" | "drivers" | null;
+                survey?: string | null;
                 search?: string;
                 after?: string | null;
                 limit?: number;

@@ -41,13 +41,14 @@ async def list_studies(
     caller: Caller,
     engines: Engines,
     kind: StudyKind | None = None,
+    survey: UUID | None = None,
     search: str = "",
     after: str | None = None,
     limit: Limit = 50,
 ) -> Page[StudyRow]:
-    """Newest first."""
+    """Newest first; `survey` gives those whose question that survey asks."""
     at, id = read_cursor(after, tuple[datetime, UUID]) if after else (None, None)
-    names = {"workspace": caller.workspace, "kind": kind, "search": _pattern(search)}
+    names = {"workspace": caller.workspace, "kind": kind, "survey": survey, "search": _pattern(search)}
     async with engines.tables.transaction() as tx:
         rows = await tx.all(queries.list_studies, **names, at=at, id=id, limit=limit + 1)
     items = [

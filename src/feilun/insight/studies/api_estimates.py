@@ -150,7 +150,8 @@ async def download_study_estimate(
             raise Conflict(problem="it is not finished, so there is nothing to take home")
         study = await keeper.study_row(tx, caller.workspace, row["study"])
         there = await _there(tx, study) if row["has_draws"] else set()
-    kept = keeping.from_bytes(await markets.read_draws(engines, row)) if row["has_draws"] else None
+    stored = await markets.read_draws(engines, row) if row["has_draws"] else None
+    kept = None if stored is None else await asyncio.to_thread(keeping.from_bytes, stored)
     result = msgspec.convert(row["result"], EstimateResult)
     content = await asyncio.to_thread(writing.file_of, format, result, kept, there, language)
     return Response(

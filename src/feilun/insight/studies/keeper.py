@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from feilun.insight import forms, surveys
+from feilun.insight import surveys
 from feilun.insight.studies import forming, tasks
 from feilun.insight.studies.designing import effort_of
 from feilun.insight.studies.estimating import MODELS, check_settings, model_of
@@ -248,7 +248,10 @@ async def make_survey(
     is_same = linked is not None and linked["id"] == target
     id = wish.question or (row["question"] if is_same else "") or forming.free_id(draft, kind)
     question = forming.question_of(kind, plan, design_of(row), list(draft["languages"]), id)
-    revision = await surveys.save(tx, workspace, target, forming.placed(draft, question), author)
+    # Who saved in between keeps what she wrote, and we are told to look again.
+    revision = await surveys.save(
+        tx, workspace, target, forming.placed(draft, question), author, based_on=found["revision"]
+    )
     await tx.run(queries.link_survey, workspace=workspace, study=study, survey=target, question=id)
     return StudySurveyView(survey=target, question=id, revision=revision, is_new=False)
 
@@ -260,15 +263,6 @@ async def _link(tx: Transaction, row: Row, survey: UUID | None, question: str) -
     found = await surveys.survey_row(tx, row["workspace"], survey)
     await tx.run(queries.link_survey, workspace=row["workspace"], study=row["id"], survey=survey, question=question)
     return StudySurveyView(survey=survey, question=question, revision=found["revision"], is_new=False)
-
-
-async def questions_of(tx: Transaction, row: Row) -> forms.FormQuestion | None:
-    """The question as the draft of the survey has it now."""
-    survey = await _survey_of(tx, row)
-    if survey is None:
-        return None
-    form = forms.read_form(survey["draft"])
-    return next((one for page in form.pages for one in page.questions if one.id == row["question"]), None)
 
 
 def scenario_of(row: Row) -> StudyScenario:

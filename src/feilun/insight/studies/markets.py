@@ -75,9 +75,9 @@ async def utilities_of(engines: Engines, row: Row) -> Utilities:
         kept = await asyncio.to_thread(keeping.from_bytes, stored)
         found = _Held(kept.utilities, kept.utilities.betas.nbytes)
         _held[key] = found
-        while len(_held) > 1 and sum(one.size for one in _held.values()) > _MOST_BYTES:
-            _held.popitem(last=False)
     _held.move_to_end(key)
+    while len(_held) > 1 and sum(one.size for one in _held.values()) > _MOST_BYTES:
+        _held.popitem(last=False)
     return found.utilities
 
 

@@ -13,7 +13,8 @@ select s.id, s.name, s.kind, s.revision, s.survey, s.question, s.design is not n
   s.changed_by_name, coalesce(counted.estimates, 0) as estimates, newest.id as newest, newest.state as newest_state
 from (
   select * from study where workspace = %(workspace)s and deleted_at is null
-    and (%(kind)s::text is null or kind = %(kind)s) and (%(search)s::text is null or name ilike %(search)s)
+    and (%(kind)s::text is null or kind = %(kind)s) and (%(survey)s::uuid is null or survey = %(survey)s)
+    and (%(search)s::text is null or name ilike %(search)s)
     and (%(at)s::timestamptz is null or (created_at, id) < (%(at)s, %(id)s::uuid))
   order by created_at desc, id desc limit %(limit)s
 ) s
@@ -122,9 +123,6 @@ returning has_draws
 -- name: add_scenario
 insert into study_scenario (workspace, id, study, name, market, changed_at, changed_by_name)
 values (%(workspace)s, %(id)s, %(study)s, %(name)s, %(market)s, %(now)s, %(author_name)s) returning *
-
--- name: scenario
-select * from study_scenario where workspace = %(workspace)s and study = %(study)s and id = %(id)s
 
 -- name: lock_scenario
 select * from study_scenario where workspace = %(workspace)s and study = %(study)s and id = %(id)s for update

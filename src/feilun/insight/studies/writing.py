@@ -142,6 +142,7 @@ def _csv(sheets: Sequence[_Sheet]) -> bytes:
 
 def _xlsx(sheets: Sequence[_Sheet]) -> bytes:
     import openpyxl
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     held = io.BytesIO()
     book = openpyxl.Workbook(write_only=True)
@@ -150,7 +151,9 @@ def _xlsx(sheets: Sequence[_Sheet]) -> bytes:
         sheet.freeze_panes = "A2"
         sheet.append(head)
         for row in rows:
-            sheet.append([_cell(one) for one in row])
+            # A label may hold control characters, which no workbook can.
+            cells = [_cell(one) for one in row]
+            sheet.append([ILLEGAL_CHARACTERS_RE.sub("", one) if isinstance(one, str) else one for one in cells])
     book.save(held)
     return held.getvalue()
 

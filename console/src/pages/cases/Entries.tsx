@@ -6,7 +6,8 @@ import { post } from "@/api/client";
 import { changed } from "@/api/queries";
 import { useRights } from "@/app/session";
 import classes from "@/pages/cases/Cases.module.css";
-import type { Entry, Sheet } from "@/pages/cases/shapes";
+import { CheckList } from "@/pages/cases/CheckList";
+import type { Entry, Held, Sheet } from "@/pages/cases/shapes";
 import { useNames } from "@/pages/cases/useNames";
 import { sayFailed } from "@/shared/confirm";
 import { Surface } from "@/shared/Surface";
@@ -31,6 +32,8 @@ export function Entries({ sheet }: { sheet: Sheet }) {
 function Line({ entry }: { entry: Entry }) {
   const { t } = useTranslation("cases");
   const { nameOf } = useNames();
+  // What the machine left to people is said in the reader's words; the server's own text stands in for older entries.
+  const considered = entry.kind === "left" ? ((entry.detail?.["checks"] ?? []) as Held[]) : [];
   const details = entry.kind === "changed" ? Object.keys(entry.detail ?? {}).map((name) => t(`field.${name}`)) : [];
   return (
     <div className={classes.entry}>
@@ -43,7 +46,13 @@ function Line({ entry }: { entry: Entry }) {
           <TimeAgo at={entry.at} />
         </Text>
       </Group>
-      {entry.text && (
+      {considered.map((one) => (
+        <div key={one.clause}>
+          <Text size="sm">{one.title}</Text>
+          <CheckList checks={one.checks.filter((check) => !check.is_met)} />
+        </div>
+      ))}
+      {entry.text && considered.length === 0 && (
         <Text size="sm" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
           {entry.text}
         </Text>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useEditing } from "@/pages/surveys/editing";
+import { wordsIn } from "@/pages/surveys/form";
 import { PreviewQuestion } from "@/pages/surveys/PreviewQuestion";
 import type { PageView } from "@/pages/surveys/shapes";
 import classes from "@/pages/surveys/Surveys.module.css";
@@ -86,7 +87,7 @@ function Over({ playing }: { playing: Playing }) {
   const { draft, language } = useEditing();
   const walk = playing.trial?.walk;
   const end = (draft.form.ends ?? []).find((one) => one.id === walk?.end);
-  const text = end?.text?.[language] || Object.values(end?.text ?? {})[0];
+  const text = wordsIn(end?.text, language);
   return (
     <Stack gap="xs" align="center" py="lg" ta="center">
       <Badge variant="light" color={walk?.kind === "done" ? "teal" : "orange"}>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { dropped, duplicated, fresh, moved, pageOf, placeOf, questionsOf, renamed, without, withoutPage, withPage, withQuestion } from "@/pages/surveys/form";
+import { dropped, duplicated, fresh, moved, pageOf, placeOf, questionsOf, renamed, without, withoutPage, withPage, withQuestion, wordsIn } from "@/pages/surveys/form";
 import type { Form } from "@/pages/surveys/shapes";
 
 const FORM: Form = {
@@ -62,5 +62,16 @@ describe("a form while it is edited", () => {
     expect(placeOf(FORM, "pages[1].shown_if")).toEqual({ what: "page", id: "two" });
     expect(placeOf(FORM, "quotas[0].when")).toEqual({ what: "ends" });
     expect(placeOf(FORM, "languages")).toEqual({ what: "form" });
+  });
+});
+
+describe("words of a form", () => {
+  const words = { en: "Why?", "zh-CN": "为什么？" };
+  it("come in the language, else in one of the same tongue, else in any", () => {
+    expect(wordsIn(words, "zh-CN")).toBe("为什么？");
+    expect(wordsIn(words, "zh-TW")).toBe("为什么？");
+    expect(wordsIn(words, "fr")).toBe("Why?");
+    expect(wordsIn({ en: " ", "zh-CN": "为什么？" }, "en-GB")).toBe("为什么？");
+    expect(wordsIn(undefined, "en")).toBe("");
   });
 });

@@ -14,9 +14,12 @@ export function questionOf(form: Form, id: string): Question | undefined {
   return questionsOf(form).find((one) => one.id === id);
 }
 
-/** The words in the language, else the first there are. */
+/** In the language, else in one of the same tongue (Chinese for Chinese), else in any. */
 export function wordsIn(words: Words | undefined, language: string): string {
-  return words?.[language] || Object.values(words ?? {}).find((text) => text.trim()) || "";
+  const there = Object.entries(words ?? {}).filter(([, text]) => text.trim());
+  const tongue = (tag: string) => tag.split("-")[0];
+  const near = there.find(([tag]) => tongue(tag) === tongue(language));
+  return words?.[language] || near?.[1] || there[0]?.[1] || "";
 }
 
 function freeId(form: Form, stem: string, taken: string[]): string {

@@ -38,8 +38,8 @@ def share(code: str, label: dict[str, str], count: int, base: int) -> AnswerShar
 
 def result(kind: str = "single", base: int = 200, **parts: Any) -> QuestionResult:
     told: dict[str, Any] = {
-        "question": "q", "item": "", "kind": kind, "title": both("Which tea?", "哪一种茶？"), "page": "p", "asked": base + 3,
-        "base": base, "missing": 3, "weighted_base": base, "effective_base": base, "columns": ["q"],
+        "question": "q", "item": "", "key": "q", "kind": kind, "title": both("Which tea?", "哪一种茶？"), "page": "p",
+        "asked": base + 3, "base": base, "missing": 3, "weighted_base": base, "effective_base": base, "columns": ["q"],
     }  # fmt: skip
     return QuestionResult(**{**told, **parts})
 

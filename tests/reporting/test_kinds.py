@@ -184,6 +184,11 @@ async def test_each_turn_of_a_loop_and_each_entry_of_a_panel_stands_for_itself(p
     assert stars["a"]["numbers"]["mean"] == 4
     ages = {one["item"]: one for one in found if one["question"] == "age"}
     assert (ages["1"]["base"], ages["1"]["numbers"]["mean"], ages["2"]["base"]) == (2, 4, 1)
+    for one in (*stars.values(), *ages.values()):
+        people = await polls.asks(
+            survey, "respondents", filter={"answers": [{"column": one["key"], "is_answered": True}]}
+        )
+        assert people["base"] == one["base"]
 
 
 async def test_a_score_turned_round_and_one_on_another_scale(polls: Polls) -> None:

@@ -6924,6 +6924,7 @@ export interface components {
         QuestionResult: {
             question: string;
             item: string;
+            key: string;
             kind: string;
             title: {
                 [key: string]: string;

@@ -36,6 +36,7 @@ def result_of(frame: AnswerFrame, one: Asked, least_base: int) -> QuestionResult
     return QuestionResult(
         question=one.question.id,
         item=one.item,
+        key=one.prefix,
         kind=one.question.kind,
         title=one.title,
         page=one.page,

@@ -98,7 +98,7 @@ class ItemCount(msgspec.Struct, kw_only=True):
 
 
 class QuestionResult(msgspec.Struct, kw_only=True):
-    """One question, in a loop or a panel one turn of it (`item`).
+    """One question, in a loop or a panel one turn of it (`item`). Its columns are `key` or begin with `key.`.
 
     `asked` saw the question or answered it, `base` of them answered, `missing` of them did not. All shares, means and
     scores are of the base; those who never saw the question are in none of the three. Which of the parts below are there
@@ -107,6 +107,7 @@ class QuestionResult(msgspec.Struct, kw_only=True):
 
     question: str
     item: str
+    key: str
     kind: str
     title: Words
     page: str

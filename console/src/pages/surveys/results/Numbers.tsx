@@ -3,7 +3,6 @@ import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/i18n/format";
 import { heights } from "@/pages/reports/scale";
-import { keyOf } from "@/pages/surveys/results/columns";
 import { useLooking } from "@/pages/surveys/results/looking";
 import classes from "@/pages/surveys/results/Results.module.css";
 import type { NumberResult, QuestionResult } from "@/pages/surveys/results/shapes";
@@ -22,7 +21,7 @@ export function Numbers({ result, numbers, title }: NumbersProps) {
   const { t } = useTranslation("surveys");
   const { number, amount } = useFormats();
   const { open } = useLooking();
-  const key = keyOf(result.question, result.item);
+  const key = result.key;
   const { histogram } = numbers;
   const tall = heights(histogram.map((one) => one.count));
   const tidy = (value: number) => amount(Math.round(value * 100) / 100);

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/i18n/format";
 import { questionOf } from "@/pages/surveys/form";
-import { chose, isMany, keyOf } from "@/pages/surveys/results/columns";
+import { chose, isMany } from "@/pages/surveys/results/columns";
 import { useLooking, useWords } from "@/pages/surveys/results/looking";
 import { Middle } from "@/pages/surveys/results/Numbers";
 import { Ranged } from "@/pages/surveys/results/Ranged";
@@ -22,7 +22,7 @@ export function OptionBars({ result, options, title }: OptionBarsProps) {
   const { survey, open } = useLooking();
   const words = useWords();
   const many = isMany(questionOf(survey.form, result.question));
-  const key = keyOf(result.question, result.item);
+  const key = result.key;
   // Days are counted by month and times by hour: there is no one answer to look for.
   const isCut = result.kind === "date" || result.kind === "time";
   const isPoint = result.kind === "rating";

@@ -3,10 +3,10 @@ import { Anchor, Badge, Group, Stack, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { areas } from "@/app/areas";
+import { useAnswer } from "@/api/queries";
+import type { Page } from "@/api/shapes";
 import { useFormats } from "@/i18n/format";
 import { PictureButton } from "@/pages/surveys/exports/PictureButton";
-import { keyOf } from "@/pages/surveys/results/columns";
 import { KanoPlane } from "@/pages/surveys/results/KanoPlane";
 import { LadderSteps } from "@/pages/surveys/results/LadderSteps";
 import { useLooking, useWords } from "@/pages/surveys/results/looking";
@@ -17,7 +17,7 @@ import { PsmCurves } from "@/pages/surveys/results/PsmCurves";
 import classes from "@/pages/surveys/results/Results.module.css";
 import { RowBars } from "@/pages/surveys/results/RowBars";
 import { Score } from "@/pages/surveys/results/Score";
-import type { QuestionResult } from "@/pages/surveys/results/shapes";
+import type { QuestionResult, StudyOfSurvey } from "@/pages/surveys/results/shapes";
 import { Texts } from "@/pages/surveys/results/Texts";
 import { TurfSteps } from "@/pages/surveys/results/TurfSteps";
 import { Surface } from "@/shared/Surface";
@@ -45,7 +45,7 @@ export function QuestionCard({ result }: { result: QuestionResult }) {
             </Text>
           </Group>
         </div>
-        <PictureButton question={result.question} />
+        <PictureButton question={result.item ? `${result.question}@${result.item}` : result.question} />
       </div>
       {result.base === 0 ? (
         <Text size="sm" c="dimmed">
@@ -59,7 +59,7 @@ export function QuestionCard({ result }: { result: QuestionResult }) {
               <Text size="sm" fw={600}>
                 {t("results.ownWords")}
               </Text>
-              <Texts texts={result.texts} survey={survey.id} question={result.question} column={result.columns.find((one) => one.includes(".other.")) ?? result.question} title={title} />
+              <Texts texts={result.texts} survey={survey.id} column={result.columns.find((one) => one.includes(".other.")) ?? result.key} title={title} />
             </Stack>
           )}
         </>
@@ -69,16 +69,18 @@ export function QuestionCard({ result }: { result: QuestionResult }) {
 }
 
 /** Choices are counted here; what they are worth is estimated in a study. */
-function Tasks({ count }: { count: number }) {
+function Tasks({ count, question }: { count: number; question: string }) {
   const { t } = useTranslation("surveys");
   const { number } = useFormats();
-  const studies = areas.find((one) => one.name === "studies")?.to;
+  const { survey } = useLooking();
+  const { data } = useAnswer<Page<StudyOfSurvey>>("/studies", { survey: survey.id });
+  const study = data?.items.find((one) => one.question === question);
   return (
     <Text size="sm">
       {t("results.tasks", { count, n: number(count) })}{" "}
-      {studies && (
-        <Anchor component={Link} to={studies} c="var(--fl-accent-text)">
-          {t("results.studies")}
+      {data && (
+        <Anchor component={Link} to={study ? `/studies/${study.id}` : "/studies"} c="var(--fl-accent-text)">
+          {study ? t("results.study", { name: study.name }) : t("results.studies")}
         </Anchor>
       )}
     </Text>
@@ -103,8 +105,8 @@ function Drawn({ result, title }: { result: QuestionResult; title: string }) {
   if (result.rows?.length) return <RowBars result={result} rows={result.rows} title={title} />;
   if (result.options?.length) return <OptionBars result={result} options={result.options} title={title} />;
   if (result.numbers) return <Numbers result={result} numbers={result.numbers} title={title} />;
-  if (result.texts) return <Texts texts={result.texts} survey={survey.id} question={result.question} column={keyOf(result.question, result.item)} title={title} />;
-  if (typeof result.tasks === "number") return <Tasks count={result.tasks} />;
+  if (result.texts) return <Texts texts={result.texts} survey={survey.id} column={result.key} title={title} />;
+  if (typeof result.tasks === "number") return <Tasks count={result.tasks} question={result.question} />;
   const count = result.files ?? result.places ?? result.base;
   return <Text size="sm">{t("results.given", { count, n: number(count) })}</Text>;
 }

@@ -30,7 +30,7 @@ export function ResultsView() {
           <EmptyState icon={ChartNoAxesColumn} title={t("results.none")} text={t(survey.version ? "results.noneText" : "answers.noneDraft")} />
         </Surface>
       )}
-      {!isEmpty && data.questions.map((one) => <QuestionCard key={`${one.question}@${one.item}`} result={one} />)}
+      {!isEmpty && data.questions.map((one) => <QuestionCard key={one.key} result={one} />)}
     </Stack>
   );
 }

@@ -4,7 +4,7 @@ import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/i18n/format";
-import { choseInRow, keyOf } from "@/pages/surveys/results/columns";
+import { choseInRow } from "@/pages/surveys/results/columns";
 import { useLooking, useWords } from "@/pages/surveys/results/looking";
 import { Ranged } from "@/pages/surveys/results/Ranged";
 import classes from "@/pages/surveys/results/Results.module.css";
@@ -28,7 +28,7 @@ function Stacked({ result, rows, title }: RowBarsProps) {
   const { number, percent } = useFormats();
   const { open } = useLooking();
   const words = useWords();
-  const key = keyOf(result.question, result.item);
+  const key = result.key;
   const legend = rows.find((one) => one.options.length > 0)?.options ?? [];
   const depth = (place: number, all: number) => (all > 1 ? 6 + (42 * place) / (all - 1) : 40);
   return (
@@ -84,7 +84,7 @@ function Apart({ result, rows, title }: RowBarsProps) {
   const { number, percent } = useFormats();
   const { open } = useLooking();
   const words = useWords();
-  const key = keyOf(result.question, result.item);
+  const key = result.key;
   const nameOf = (row: RowResult) => words(row.label) || (result.kind === "drill_down" ? t("results.level", { n: row.code }) : row.code);
   const bar = (row: RowResult, one: OptionResult) => {
     const said = words(one.label, one.code);

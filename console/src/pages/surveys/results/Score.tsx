@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/i18n/format";
 import { heights } from "@/pages/reports/scale";
-import { inGroup, keyOf } from "@/pages/surveys/results/columns";
+import { inGroup } from "@/pages/surveys/results/columns";
 import { Compared } from "@/pages/surveys/results/Compared";
 import { useLooking, useWords } from "@/pages/surveys/results/looking";
 import classes from "@/pages/surveys/results/Results.module.css";
@@ -54,7 +54,7 @@ function Groups({ score, result, title }: ScoreProps) {
     <>
       <div className={classes.groups}>
         {all.map(([name, count]) => {
-          const rule = inGroup(score.kind, score.scale, keyOf(result.question, result.item), name);
+          const rule = inGroup(score.kind, score.scale, result.key, name);
           const label = t("results.groupOf", { group: t(`group_of.${name}`), share: percent(count / total), n: number(count) });
           if (count === 0) return null;
           return <button key={name} type="button" data-group={name} aria-label={label} title={label} disabled={!rule} style={{ flexGrow: count }} onClick={() => open(t("people.said", { question: title, said: t(`group_of.${name}`) }), rule)} />;
@@ -76,7 +76,7 @@ function Points({ score, result, title }: ScoreProps) {
   const { t } = useTranslation("surveys");
   const { number, percent } = useFormats();
   const { open } = useLooking();
-  const key = keyOf(result.question, result.item);
+  const key = result.key;
   const tall = heights(score.distribution.map((one) => one.count));
   return (
     <ul className={classes.points}>

@@ -12,14 +12,13 @@ import { TimeAgo } from "@/shared/TimeAgo";
 interface TextsProps {
   texts: NonNullable<QuestionResult["texts"]>;
   survey: string;
-  question: string;
-  /** Where the words are kept, to find who wrote them. */
+  /** Where the words are kept: by it the page of voices knows them, and people are found who wrote them. */
   column: string;
   title: string;
 }
 
 /** The newest words with who wrote them; the page of voices reads them all. */
-export function Texts({ texts, survey, question, column, title }: TextsProps) {
+export function Texts({ texts, survey, column, title }: TextsProps) {
   const { t } = useTranslation("surveys");
   const { number } = useFormats();
   const { open } = useLooking();
@@ -41,7 +40,7 @@ export function Texts({ texts, survey, question, column, title }: TextsProps) {
           {t("results.wrote", { count: texts.count, n: number(texts.count) })}
         </Anchor>
         {voices && (
-          <Anchor component={Link} to={voices} search={{ survey, question } as never} size="sm" py={3} c="var(--fl-accent-text)">
+          <Anchor component={Link} to={voices} search={{ survey, question: column } as never} size="sm" py={3} c="var(--fl-accent-text)">
             {t("results.voices")}
           </Anchor>
         )}

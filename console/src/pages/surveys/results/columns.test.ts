@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { chose, choseInRow, columnsOf, inGroup, keyOf } from "@/pages/surveys/results/columns";
+import { chose, choseInRow, columnsOf, inGroup } from "@/pages/surveys/results/columns";
 import type { Form } from "@/pages/surveys/shapes";
 
 const OPTIONS = [{ code: "tea", label: { en: "Tea" } }, { code: "cake" }];
@@ -25,7 +25,6 @@ describe("the columns of a form", () => {
   it("are one per thing that can be counted", () => {
     expect(columnsOf(FORM).map((one) => one.name)).toEqual(["score", "tried.tea", "tried.cake", "which", "table.tea", "table.cake"]);
   });
-  it("are named by the turn of a loop", () => expect(keyOf("often", "tea")).toBe("often@tea"));
 });
 
 describe("who is behind a bar", () => {

@@ -52,11 +52,6 @@ function joined(one: Words = {}, other: Words = {}): Words {
   return Object.fromEntries(Object.keys(one).map((language) => [language, `${one[language]} – ${other[language] ?? ""}`]));
 }
 
-/** Where a question's answers are kept, in the turn of a loop too. */
-export function keyOf(question: string, item: string): string {
-  return item ? `${question}@${item}` : question;
-}
-
 /** Whoever gave this option. A question of several answers has a yes-or-no column per option. */
 export function chose(kind: string, key: string, code: string, many: boolean): ColumnFilter {
   if (FLAGS.has(kind)) return isYes(code) ? { column: key, least: 1 } : { column: key, most: 0 };

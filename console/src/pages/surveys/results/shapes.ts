@@ -24,6 +24,8 @@ export type Kano = Shapes["KanoResult"];
 export type Turf = Shapes["TurfResult"];
 export type MaxdiffItem = Shapes["ItemCount"];
 
+export type StudyOfSurvey = Shapes["StudyRow"];
+
 export type Respondent = Shapes["SurveyRespondent"];
 export type RespondentPage = Shapes["RespondentPage"];
 export type ScoreReport = Shapes["SurveyScores"];

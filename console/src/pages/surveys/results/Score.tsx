@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/i18n/format";
 import { heights } from "@/pages/reports/scale";
+import { questionOf } from "@/pages/surveys/form";
 import { inGroup } from "@/pages/surveys/results/columns";
 import { Compared } from "@/pages/surveys/results/Compared";
 import { useLooking, useWords } from "@/pages/surveys/results/looking";
@@ -46,7 +47,8 @@ export function Score({ score, result, title }: ScoreProps) {
 function Groups({ score, result, title }: ScoreProps) {
   const { t } = useTranslation("surveys");
   const { number, percent } = useFormats();
-  const { open } = useLooking();
+  const { survey, open } = useLooking();
+  const down = questionOf(survey.form, result.question)?.direction === "down";
   const all = Object.entries(score.groups).toReversed();
   const total = all.reduce((sum, [, count]) => sum + count, 0);
   if (total === 0) return null;
@@ -54,7 +56,7 @@ function Groups({ score, result, title }: ScoreProps) {
     <>
       <div className={classes.groups}>
         {all.map(([name, count]) => {
-          const rule = inGroup(score.kind, score.scale, result.key, name);
+          const rule = inGroup(score.kind, score.scale, result.key, name, down);
           const label = t("results.groupOf", { group: t(`group_of.${name}`), share: percent(count / total), n: number(count) });
           if (count === 0) return null;
           return <button key={name} type="button" data-group={name} aria-label={label} title={label} disabled={!rule} style={{ flexGrow: count }} onClick={() => open(t("people.said", { question: title, said: t(`group_of.${name}`) }), rule)} />;

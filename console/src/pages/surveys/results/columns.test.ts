@@ -38,6 +38,10 @@ describe("who is behind a bar", () => {
     expect(choseInRow("matrix", "q", "tea", "good")).toEqual({ column: "q.tea", codes: ["good"] });
     expect(choseInRow("matrix_multiple", "q", "tea", "good")).toEqual({ column: "q.tea.good", least: 1 });
   });
+  it("is satisfied at the good end of the scale, whichever that is", () => {
+    expect(inGroup("csat", [1, 5], "q", "satisfied")).toEqual({ column: "q", least: 4 });
+    expect(inGroup("csat", [1, 5], "q", "satisfied", true)).toEqual({ column: "q", most: 2 });
+  });
   it("is in one group of a score and in no other", () => {
     const groups = ["promoters", "passives", "detractors"].map((one) => inGroup("nps", [0, 10], "q", one));
     for (const score of [0, 6, 6.5, 7, 8.5, 8.999, 9, 10]) {

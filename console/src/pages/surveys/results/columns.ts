@@ -69,12 +69,12 @@ export function choseInRow(kind: string, key: string, row: string, code: string)
 // Just below the next whole point: the cut points of scores hold for any number.
 const BELOW = 1e-6;
 
-/** Whoever falls into a group of a score. */
-export function inGroup(kind: string, scale: [number, number], key: string, group: string): ColumnFilter | null {
+/** Whoever falls into a group of a score; `down` where a low answer is the good one. */
+export function inGroup(kind: string, scale: [number, number], key: string, group: string, down = false): ColumnFilter | null {
   if (kind === "nps") {
     if (group === "promoters") return { column: key, least: 9 };
     return group === "passives" ? { column: key, least: 7, most: 9 - BELOW } : { column: key, most: 7 - BELOW };
   }
-  if (kind === "csat" && group === "satisfied") return { column: key, least: scale[1] - 1 };
+  if (kind === "csat" && group === "satisfied") return down ? { column: key, most: scale[0] + 1 } : { column: key, least: scale[1] - 1 };
   return null;
 }

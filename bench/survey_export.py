@@ -196,10 +196,12 @@ def child(options: argparse.Namespace) -> None:
     config = Config(folder=Path(options.folder), dsn=options.dsn)
     place = (UUID(options.workspace), UUID(options.survey), options.child)
     found = yardstick(config, *place) if options.yardstick else asyncio.run(ours(config, *place))
-    used = resource.getrusage(resource.RUSAGE_SELF)
+    used, children = (resource.getrusage(one) for one in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     # Processor seconds as well: on a machine that others use they tell more than the clock. Both with the start of Python.
-    found["cpu_seconds"] = round(used.ru_utime + used.ru_stime, 1)
+    found["cpu_seconds"] = round(used.ru_utime + used.ru_stime + children.ru_utime + children.ru_stime, 1)
     found["peak_mb"] = used.ru_maxrss >> 10
+    # The process that writes XLSX and .sav; it may not be at its peak when the worker is.
+    found["writer_peak_mb"] = children.ru_maxrss >> 10
     print(json.dumps(found))
 
 

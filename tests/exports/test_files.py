@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +24,7 @@ from feilun.insight.exports.csv_file import write_csv
 from feilun.insight.exports.parquet_file import write_parquet
 from feilun.insight.exports.sav_file import write_sav
 from feilun.insight.exports.spool import Spool
-from feilun.insight.exports.xlsx_file import TooManyColumns, write_xlsx
+from feilun.insight.exports.xlsx_file import write_xlsx
 
 Row = dict[str, Any]
 Write = Callable[..., list[ExportNote]]
@@ -42,14 +43,14 @@ def column(name: str, kind: Any, *codes: str, label: str = "") -> forms.FormColu
 def written(
     write: Write, columns: Sequence[ExportColumn], rows: Sequence[Row], size: int = 3, **look: Any
 ) -> tuple[bytes, list[ExportNote]]:
-    file = io.BytesIO()
     told: list[int] = []
-    with Spool(columns) as spool:
+    with tempfile.TemporaryFile() as file, Spool(columns) as spool:
         for start in range(0, len(rows), size):
             spool.add(rows[start : start + size])
         notes = write(file, spool, ExportLook(title="Shop", **{"language": "en", **look}), told.append)
-    assert not told or told[-1] == len(rows)
-    return file.getvalue(), notes
+        assert not told or told[-1] == len(rows)
+        file.seek(0)
+        return file.read(), notes
 
 
 def answers(*columns: forms.FormColumn) -> list[ExportColumn]:
@@ -203,15 +204,6 @@ def test_labels_too_long_for_spss_stand_whole_in_its_documents(sav: Callable[...
     assert title in "".join(meta.notes).replace(" ", "")
 
 
-def test_a_cell_takes_32767_characters_and_a_longer_text_is_cut_and_told() -> None:
-    columns = answers(column("why", "text"))
-    texts = ["x" * 32_767, "y" * 32_768, "茶" * 32_767, "🍵" * 16_384]
-    content, notes = written(write_xlsx, columns, [{"why": one} for one in texts])
-    found = [line[0].value for line in openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(min_row=2)]
-    assert found == [texts[0], "y" * 32_767, texts[2], "🍵" * 16_383]
-    assert notes == [ExportNote(kind="cut", column="why", count=2)]
-
-
 FORMULAS = [
     "=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", " =1+1", "'=1", "''@x",
     '=HYPERLINK("http://x","y")',
@@ -242,7 +234,19 @@ def test_no_text_is_a_formula_in_xlsx_and_each_stays_as_it_was() -> None:
     assert all(cell.quotePrefix for cell in cells)
 
 
-ODD = ["a\x01b", "bell\x07", "_x0041_", "\ufffe", "tab\tline\nend", "half \ud83d of one", "a\rb", "<&>\"'", "]]>"]
+ODD = [
+    "a\x01b",
+    "bell\x07",
+    "_x0041_",
+    "\ufffe",
+    "tab\tline\nend",
+    "half \ud83d of one",
+    "a\rb",
+    "<&>\"'",
+    "]]>",
+    "<r>&</t>",
+    "http://x.y",
+]
 
 
 @pytest.mark.parametrize("text", ODD)
@@ -328,12 +332,6 @@ def test_nobody_answered_and_nothing_was_asked_make_whole_files(write: Write, tm
     assert len(frame) == 0 and meta.variable_value_labels["stars"] == {1.0: "is 1", 2.0: "is 2", 3.0: "is 3"}
 
 
-def test_a_spreadsheet_refuses_more_columns_than_it_has() -> None:
-    columns = answers(*(column(f"q{place}", "flag") for place in range(16_385)))
-    with pytest.raises(TooManyColumns):
-        written(write_xlsx, columns, [])
-
-
 def test_a_thousand_columns_are_no_trouble(sav: Callable[..., Any]) -> None:
     names = [f"q{place}" for place in range(1_000)]
     columns = answers(*(column(name, "number") for name in names))
@@ -372,7 +370,8 @@ def test_any_values_come_back_from_csv_and_xlsx(rows: list[tuple[Any, ...]], siz
     assert [_unguarded(line[1]) for line in lines] == [row[1] or "" for row in rows]
     found = sheets_of(columns, given_rows, size=size)["Data"][1:]
     padded = [[*line, None, None][:2] for line in [*found, *([[None, None]] * len(rows))]][: len(rows)]
-    assert [line[0] for line in padded] == [row[0] for row in rows]
+    # A spreadsheet's file has 16 digits of a number, and the spreadsheet shows 15 of them.
+    assert [line[0] for line in padded] == [None if row[0] is None else float(f"{row[0]:.16g}") for row in rows]
     assert [unescape(line[1] or "") for line in padded] == [row[1] or "" for row in rows]
 
 
@@ -385,8 +384,6 @@ _folders: list[Any] = []
 
 
 def _folder() -> str:
-    import tempfile
-
     if not _folders:
         _folders.append(tempfile.TemporaryDirectory())
     return str(_folders[0].name)

@@ -12,16 +12,15 @@ from uuid import UUID
 from feilun import access
 from feilun.delivery import directory
 from feilun.insight import reporting, surveys
+from feilun.insight.exports.apart import write_apart
 from feilun.insight.exports.columns import ExportLook, ExportNote, columns_for
 from feilun.insight.exports.csv_file import write_csv
 from feilun.insight.exports.findings import Names, names_of
 from feilun.insight.exports.parquet_file import write_parquet
 from feilun.insight.exports.report_files import write_pdf, write_png
 from feilun.insight.exports.result_lines import result_lines
-from feilun.insight.exports.sav_file import write_sav
 from feilun.insight.exports.shapes import SurveyExportWish
 from feilun.insight.exports.spool import Spool
-from feilun.insight.exports.xlsx_file import write_xlsx
 from feilun.kernel.errors import Invalid
 from feilun.store import Engines, Row
 
@@ -101,12 +100,16 @@ async def _table(
 ) -> Made:
     spool = await _spooled(engines, row, wish, progress)
     try:
-        write = {"csv": write_csv, "xlsx": write_xlsx, "sav": write_sav, "parquet": write_parquet}[wish.format]
+        tell = partial(_tell, progress, spool.rows)
         if wish.format == "xlsx":
             results, names = await _results(engines, row, wish)
             lines = list(result_lines(results, names, look.language))
-            write = partial(write_xlsx, results=lines)
-        notes = await progress.in_thread(partial(write, file, spool, look, partial(_tell, progress, spool.rows)))
+            notes = await write_apart("xlsx", file, spool, look, tell, lines)
+        elif wish.format == "sav":
+            notes = await write_apart("sav", file, spool, look, tell)
+        else:
+            write = write_csv if wish.format == "csv" else write_parquet
+            notes = await progress.in_thread(partial(write, file, spool, look, tell))
         return Made(file, spool.rows, notes)
     finally:
         spool.close()

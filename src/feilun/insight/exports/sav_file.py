@@ -1,4 +1,4 @@
-"""SPSS .sav: two passes over what lies aside, the first for the widths, the second writes, block by block.
+"""SPSS .sav, written by pyreadstat from a frame that holds all columns at once, and so refused where they are too large.
 
 Codes that are whole numbers become numbers, others texts; both with value labels. What was not answered is missing.
 """
@@ -7,164 +7,98 @@ from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyreadstat
 
 from feilun.insight.exports.columns import ExportColumn, ExportLook, ExportNote, labels_of, spoken
 from feilun.insight.exports.csv_file import Tell
-from feilun.insight.exports.sav_head import (
-    DAY,
-    LONGEST_TEXT,
-    MOMENT,
-    NOMINAL,
-    NUMBER,
-    SCALE,
-    SEGMENT,
-    SYSTEM_MISSING,
-    TEXT,
-    TIME,
-    SavVariable,
-    head_of,
+from feilun.insight.exports.sav_columns import SavColumn, Seen, sav_column
+from feilun.insight.exports.sav_names import (
+    LONGEST_LABEL,
+    LONGEST_TITLE,
+    LONGEST_VALUE_LABEL,
+    cut,
+    document_lines,
+    names_for,
 )
-from feilun.insight.exports.sav_names import LONGEST_LABEL, LONGEST_VALUE_LABEL, cut, names_for
-from feilun.insight.exports.sav_pack import Packer
 from feilun.insight.exports.spool import Spool
-from feilun.kernel import clock
+from feilun.kernel.errors import Error
 
-_WHOLE = r"^(0|-?[1-9][0-9]{0,14})$"
-_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_TIME = r"^[0-9]{2}:[0-9]{2}$"
-# Seconds from the first day of the Gregorian calendar, 1582-10-14, where SPSS begins, to 1970.
-_EPOCH = 12_219_379_200
-_BLOCK_BYTES = 32 << 20
+MOST_MEGABYTES = 450
+# What Arrow keeps of a text beside its bytes.
+_OFFSET = 8
+
+
+class TooLargeForSpss(Error):
+    """An SPSS file takes at most {most} MB of values, these answers have {number}. Take CSV or Parquet, or fewer answers."""
+
+    status = 422
 
 
 def write_sav(file: IO[bytes], spool: Spool, look: ExportLook, tell: Tell) -> list[ExportNote]:
-    """Writes the whole file; the notes tell what was renamed or cut, and the file's documents tell it as well."""
-    widths = _Widths(spool)
+    """Writes the whole file; the notes tell what was renamed or cut, and the file's documents tell it as well.
+
+    `file` is one of the system, since the library opens it by its number. Raises TooLargeForSpss.
+    """
+    seen = Seen(spool)
     names = names_for(one.name for one in spool.columns)
-    variables = [_variable(names[one.name], one, widths, look, place) for place, one in enumerate(spool.columns)]
-    notes = _notes(spool.columns, names, widths, look)
-    for piece in head_of(variables, spool.rows, look.title, _documents(spool.columns, notes, look), clock.now()):
-        file.write(piece)
-    packer = Packer([bool(one.width) for one in variables for _ in range(one.elements)])
-    done = 0
-    for batch in _blocks(spool, variables):
-        file.write(packer.pack(_rows(batch, variables, look)))
-        done += batch.num_rows
-        tell(done)
-    file.write(packer.end())
+    columns = [sav_column(names[one.name], one, seen, place, look) for place, one in enumerate(spool.columns)]
+    size = sum(_bytes_of(one, seen.bytes.get(place, 0), spool.rows) for place, one in enumerate(columns))
+    if size > MOST_MEGABYTES << 20:
+        raise TooLargeForSpss(most=MOST_MEGABYTES, number=-(-size >> 20))
+    notes = _notes(spool.columns, names, seen, look)
+    pyreadstat.write_sav(
+        _frame(columns, spool, look, tell),
+        f"/dev/fd/{file.fileno()}",
+        file_label=cut(look.title, LONGEST_TITLE),
+        column_labels=[one.label for one in columns],
+        row_compress=True,
+        note=document_lines(_documents(spool.columns, notes, look)),
+        variable_value_labels={one.name: one.labels for one in columns if one.labels},
+        # A blank code means that nothing was chosen; a table of frequencies should not count it as an answer.
+        missing_ranges={one.name: [""] for one in columns if one.is_text and one.labels},
+        variable_measure={one.name: one.measure for one in columns},
+        variable_format={one.name: one.format for one in columns if one.format},
+    )
+    tell(spool.rows)
     return notes
 
 
-class _Widths:
-    """What one look at all values tells: bytes of the longest text, and whether all are numbers, days or times."""
-
-    def __init__(self, spool: Spool) -> None:
-        texts = [place for place, one in enumerate(spool.columns) if pa.types.is_large_string(spool.type_of(one))]
-        self.kinds = {place: spool.type_of(one) for place, one in enumerate(spool.columns)}
-        self.most = dict.fromkeys(texts, 0)
-        self.too_long = dict.fromkeys(texts, 0)
-        shapes = {"choice": _WHOLE, "flag": _WHOLE, "date": _DAY, "time": _TIME}
-        self.fits = {place: shapes[spool.columns[place].kind] for place in texts if spool.columns[place].kind in shapes}
-        for batch in spool.batches():
-            for place in texts:
-                self._look(place, batch.column(place))
-
-    def _look(self, place: int, array: Any) -> None:
-        lengths = pc.binary_length(array)
-        most = pc.max(lengths).as_py() or 0
-        self.most[place] = max(self.most[place], most)
-        if most > LONGEST_TEXT:
-            self.too_long[place] += pc.sum(pc.greater(lengths, LONGEST_TEXT)).as_py()
-        shape = self.fits.get(place)
-        if shape and pc.all(pc.match_substring_regex(array, shape)).as_py() not in (True, None):
-            del self.fits[place]
+def _bytes_of(one: SavColumn, texts: int, rows: int) -> int:
+    return texts + _OFFSET * rows if one.is_text else rows * np.dtype(one.type).itemsize
 
 
-def _variable(name: str, column: ExportColumn, widths: _Widths, look: ExportLook, place: int) -> SavVariable:
-    label = spoken(column.label, look.language)
-    labels = labels_of(column, look.language)
-    if place not in widths.most:
-        if pa.types.is_timestamp(widths.kinds[place]):
-            return SavVariable(name, label, 0, (MOMENT, 20, 0), SCALE, {})
-        decimals = 2 if pa.types.is_floating(widths.kinds[place]) else 0
-        return SavVariable(name, label, 0, (NUMBER, 8, decimals), NOMINAL if labels else SCALE, labels)
-    fits = place in widths.fits
-    if fits and column.kind == "date":
-        return SavVariable(name, label, 0, (DAY, 10, 0), SCALE, {})
-    if fits and column.kind == "time":
-        return SavVariable(name, label, 0, (TIME, 5, 0), SCALE, {})
-    if fits and all(_is_whole(code) for code in labels):
-        return SavVariable(name, label, 0, (NUMBER, 8, 0), NOMINAL, labels)
-    longest_code = max((len(code) for code in labels), default=0)
-    width = min(LONGEST_TEXT, max(1, widths.most[place], longest_code))
-    return SavVariable(name, label, width, (TEXT, min(width, SEGMENT), 0), NOMINAL, labels)
-
-
-def _is_whole(code: str) -> bool:
-    return code.isascii() and code.isdigit() and len(code) <= 15 and str(int(code)) == code
-
-
-def _blocks(spool: Spool, variables: Sequence[SavVariable]) -> Iterator[Any]:
-    """Batches whose rows, blanks and all, stay within bounds."""
-    at_once = max(1, _BLOCK_BYTES // (8 * sum(one.elements for one in variables)))
+def _frame(columns: Sequence[SavColumn], spool: Spool, look: ExportLook, tell: Tell) -> pd.DataFrame:
+    """All values, each once: numbers go to their place, texts stay the pieces of Arrow that they were read as."""
+    numbers = {one.name: np.empty(spool.rows, one.type) for one in columns if not one.is_text}
+    texts: dict[str, list[Any]] = {one.name: [] for one in columns if one.is_text}
+    done = 0
     for batch in spool.batches():
-        for start in range(0, batch.num_rows, at_once):
-            yield batch.slice(start, at_once)
+        for one, array in zip(columns, batch.columns, strict=True):
+            values = one.values(array, look)
+            if one.is_text:
+                texts[one.name].append(values)
+            else:
+                numbers[one.name][done : done + batch.num_rows] = values
+        done += batch.num_rows
+        # Writing takes longer than this and tells nothing.
+        tell(done // 4)
+    found = {one.name: _written_texts(texts.pop(one.name)) if one.is_text else numbers[one.name] for one in columns}
+    return pd.DataFrame(found, copy=False)
 
 
-def _rows(batch: Any, variables: Sequence[SavVariable], look: ExportLook) -> Any:
-    """The rows as bytes: every element of 8 in its place."""
-    rows = np.full((batch.num_rows, 8 * sum(one.elements for one in variables)), ord(" "), np.uint8)
-    numbers = rows.view("<f8")
-    element = 0
-    for place, one in enumerate(variables):
-        array = batch.column(place)
-        if one.width:
-            _put_texts(rows, 8 * element, one.width, array)
-        else:
-            numbers[:, element] = _numbers(array, one, look)
-        element += one.elements
-    return rows
+def _written_texts(pieces: list[Any]) -> Any:
+    return pd.arrays.ArrowExtensionArray(pa.chunked_array(pieces, pa.large_string()))
 
 
-def _numbers(array: Any, one: SavVariable, look: ExportLook) -> Any:
-    kind = one.format[0]
-    if kind == MOMENT:
-        local = pc.local_timestamp(array.cast(pa.timestamp("us", tz=look.zone))).cast(pa.int64())
-        array = pc.add(pc.divide(local, 1_000_000), _EPOCH)
-    elif kind == DAY:
-        days = pc.strptime(array, format="%Y-%m-%d", unit="s", error_is_null=True).cast(pa.int64())
-        array = pc.add(days, _EPOCH)
-    elif kind == TIME:
-        hours, minutes = (pc.utf8_slice_codeunits(array, start, start + 2).cast(pa.int64()) for start in (0, 3))
-        array = pc.add(pc.multiply(hours, 3600), pc.multiply(minutes, 60))
-    return pc.fill_null(array.cast(pa.float64()), SYSTEM_MISSING).to_numpy(zero_copy_only=False)
-
-
-def _put_texts(rows: Any, start: int, width: int, array: Any) -> None:
-    """A long text goes into pieces of 255 bytes, each in room for 256."""
-    texts = [one or b"" for one in array.cast(pa.large_binary()).to_pylist()]
-    if any(len(one) > width for one in texts):
-        texts = [cut(one.decode(), width) for one in texts]
-    filled = np.array(texts, dtype=f"S{width}").view(np.uint8).reshape(len(texts), width)
-    filled = np.where(filled == 0, np.uint8(ord(" ")), filled)
-    for number, first in enumerate(range(0, width, SEGMENT)):
-        piece = filled[:, first : first + SEGMENT]
-        place = start + 256 * number
-        rows[:, place : place + piece.shape[1]] = piece
-
-
-def _notes(
-    columns: Sequence[ExportColumn], names: dict[str, str], widths: _Widths, look: ExportLook
-) -> list[ExportNote]:
+def _notes(columns: Sequence[ExportColumn], names: dict[str, str], seen: Seen, look: ExportLook) -> list[ExportNote]:
     found = [
         ExportNote(kind="renamed", column=one.name, to=names[one.name])
         for one in columns
         if names[one.name] != one.name
     ]
-    for place, count in widths.too_long.items():
+    for place, count in seen.too_long.items():
         if count:
             found.append(ExportNote(kind="cut", column=columns[place].name, count=count))
     for one in columns:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 LONGEST_NAME = 64
 LONGEST_LABEL = 255
 LONGEST_VALUE_LABEL = 120
+LONGEST_TITLE = 64
+LONGEST_NOTE = 80
 _ODD = re.compile(r"[^A-Za-z0-9_.@#$]")
 _RESERVED = {"ALL", "AND", "BY", "EQ", "GE", "GT", "LE", "LT", "NE", "NOT", "OR", "TO", "WITH"}
 
@@ -27,23 +29,18 @@ def names_for(columns: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def cut(text: str, most: int) -> bytes:
+def cut(text: str, most: int) -> str:
     """At most so many bytes of UTF-8, whole characters."""
-    return text.encode("utf-8", "replace")[:most].decode("utf-8", "ignore").encode()
+    return text.encode("utf-8", "replace")[:most].decode("utf-8", "ignore")
 
 
-def padded(content: bytes, size: int) -> bytes:
-    """Filled up with blanks to a multiple of `size`."""
-    return content + b" " * (-len(content) % size)
-
-
-def document_lines(texts: Iterable[str]) -> list[bytes]:
-    """Lines of 80 bytes; a longer text goes on in the next one."""
+def document_lines(texts: Iterable[str]) -> list[str]:
+    """Lines of at most 80 bytes; a longer text goes on in the next one."""
     found = []
     for text in texts:
-        rest = text.replace("\n", " ").encode("utf-8", "replace")
+        rest = text.replace("\n", " ")
         while rest:
-            line = rest[:80].decode("utf-8", "ignore").encode()
-            found.append(line.ljust(80))
+            line = cut(rest, LONGEST_NOTE)
+            found.append(line)
             rest = rest[len(line) :]
     return found

@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -31,16 +31,46 @@ class _Part(NamedTuple):
     at_once: int
 
 
+class SpoolState(msgspec.Struct):
+    """What is known of the rows beside the file they lie in."""
+
+    columns: Sequence[ExportColumn]
+    rows: int
+    parts: list[_Part]
+    texts: set[str]
+    whole: set[str]
+
+
 class Spool:
     """`add` blocks, then read `batches` as often as needed. All of it blocks: call it in a thread."""
 
     def __init__(self, columns: Sequence[ExportColumn], folder: Path | None = None) -> None:
         self.columns = list(columns)
+        self.folder = folder
         self.rows = 0
         self._parts: list[_Part] = []
         self._texts = {one.key for one in columns if one.kind not in (*_NUMBERS, "moment")}
         self._whole = {one.key for one in columns if one.kind in _NUMBERS}
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
+        self._file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
+
+    @classmethod
+    def opened(cls, number: int, state: SpoolState) -> "Spool":
+        """The rows that another process laid aside, from the number of their file, which is ours now."""
+        spool = cls(state.columns)
+        spool.close()
+        spool._file = os.fdopen(number, "rb")
+        spool.rows, spool._parts, spool._texts, spool._whole = state.rows, state.parts, state.texts, state.whole
+        return spool
+
+    @property
+    def number(self) -> int:
+        """The system's number of the open file; all of it is written."""
+        self._file.flush()
+        return self._file.fileno()
+
+    @property
+    def state(self) -> SpoolState:
+        return SpoolState(self.columns, self.rows, self._parts, self._texts, self._whole)
 
     def __enter__(self) -> "Spool":
         return self

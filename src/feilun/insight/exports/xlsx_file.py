@@ -1,33 +1,19 @@
-"""XLSX in one pass: sheets of data, then codebook and results. Written by hand, since it is short and grows with nothing.
+"""XLSX: sheets of data, then codebook and results. XlsxWriter writes it, line by line, and keeps none of them."""
 
-The parts are those of ECMA-376 that Excel, LibreOffice and openpyxl ask for. Texts stand in their cells.
-"""
-
-import zipfile
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import IO, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from feilun.insight.exports.columns import ExportColumn, ExportLook, ExportNote, labels_of, spoken, word
 from feilun.insight.exports.csv_file import Tell
-from feilun.insight.exports.looks import ShownColumn, shown_array, shown_columns
-from feilun.insight.exports.sheet_cells import (
-    BOLD,
-    PLAIN,
-    QUOTED,
-    Cells,
-    day_cells,
-    letters_of,
-    moment_cells,
-    number_cells,
-    rows_of,
-    text_cells,
-    text_xml,
-)
+from feilun.insight.exports.looks import ShownColumn, is_dangerous, shown_array, shown_columns
+from feilun.insight.exports.sheet_cells import Cells, Looks, cells_of, put_line, put_text
 from feilun.insight.exports.spool import Spool
-from feilun.insight.exports.workbook import closing, opening
 from feilun.kernel.errors import Error
 
 MOST_COLUMNS = 16_384
@@ -50,97 +36,81 @@ def write_xlsx(
     shown = shown_columns(spool.columns, look)
     if len(shown) > MOST_COLUMNS:
         raise TooManyColumns(most=MOST_COLUMNS, number=len(shown))
-    data = word("sheet_data", look.language)
-    # Level 1: the XML is so even that a higher one costs three times the time for a fifth of the bytes.
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        sheets = _Sheets(archive)
-        cut = _write_data(sheets, data, spool, shown, look, tell)
-        notes = [ExportNote(kind="cut", column=name, count=count) for name, count in cut.items() if count]
-        _write_small(sheets, word("sheet_codebook", look.language), codebook_lines(spool.columns, look, notes))
-        if results:
-            _write_small(sheets, word("sheet_results", look.language), results)
-        sheets.end(look.title)
+    with tempfile.TemporaryDirectory() as folder:
+        options = {"constant_memory": True, "tmpdir": folder, "use_zip64": True}
+        with xlsxwriter.Workbook(file, options) as book:
+            # A sign that XML does not know would break the whole file.
+            book.set_properties({"title": "".join(one for one in look.title if one.isprintable())})
+            sheets = _Sheets(book, Path(folder))
+            cut = _write_data(sheets, spool, shown, look, tell)
+            notes = [ExportNote(kind="cut", column=name, count=count) for name, count in cut.items() if count]
+            sheets.add(word("sheet_codebook", look.language), codebook_lines(spool.columns, look, notes))
+            if results:
+                sheets.add(word("sheet_results", look.language), results)
     return notes
 
 
 class _Sheets:
-    """The sheets of an archive, one after another; `end` writes what names them."""
+    """The sheets of a workbook, one after another; what a sheet takes so far lies in `folder`."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
-        self._names: list[str] = []
-        self._part: Any = None
-        self.bytes = 0
+    def __init__(self, book: xlsxwriter.Workbook, folder: Path) -> None:
+        self._book = book
+        self._folder = folder
+        self._before = 0
+        self.looks = Looks(book)
 
-    def begin(self, name: str, widths: Iterable[int], is_frozen: bool = True) -> None:
-        self._names.append(name)
-        self._part = self._archive.open(f"xl/worksheets/sheet{len(self._names)}.xml", "w")
-        self.bytes = 0
-        pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' if is_frozen else ""
-        columns = "".join(
-            f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'
-            for place, width in enumerate(widths, 1)
-        )
-        self.write(
-            (
-                '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-                '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-                f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
-                f"{f'<cols>{columns}</cols>' if columns else ''}<sheetData>"
-            ).encode()
-        )
+    def begin(self, name: str, head: Line, widths: Iterable[int]) -> Worksheet:
+        self._before = self._bytes()
+        sheet = self._book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, width)
+        for place, text in enumerate(head):
+            put_text(sheet, 0, place, text, self.looks.bold)
+        return sheet
 
-    def write(self, xml: bytes) -> None:
-        self._part.write(xml)
-        self.bytes += len(xml)
+    def add(self, name: str, lines: Iterable[Line]) -> None:
+        """A small sheet, of numbers and texts."""
+        head, *others = lines
+        sheet = self.begin(name, head, (24, 24, 16, 16, 48, 48))
+        for line, values in enumerate(others, 1):
+            texts = pa.array([one if isinstance(one, str) else None for one in values], pa.large_string())
+            columns = [
+                Cells([one], None, [quoted])
+                for one, quoted in zip(values, is_dangerous(texts).to_pylist(), strict=True)
+            ]
+            put_line(sheet, line, 0, columns, self.looks)
 
-    def close(self) -> None:
-        self.write(b"</sheetData></worksheet>")
-        self._part.close()
+    @property
+    def bytes(self) -> int:
+        """What the sheet at hand takes."""
+        return self._bytes() - self._before
 
-    def end(self, title: str) -> None:
-        for name, content in (*opening(self._names), *closing(self._names, title)):
-            self._archive.writestr(name, content)
+    def _bytes(self) -> int:
+        return sum(one.stat().st_size for one in self._folder.iterdir())
 
 
 def _write_data(
-    sheets: _Sheets, name: str, spool: Spool, shown: Sequence[ShownColumn], look: ExportLook, tell: Tell
+    sheets: _Sheets, spool: Spool, shown: Sequence[ShownColumn], look: ExportLook, tell: Tell
 ) -> dict[str, int]:
     """How many texts were cut, by column."""
     cut = {one.name: 0 for one in shown}
-    letters = [letters_of(place) for place in range(len(shown))]
-    head = line_xml(1, [one.name for one in shown], BOLD)
-    widths = [min(40, max(10, len(one.name) + 2)) for one in shown]
-    number, line = 1, 1
-    sheets.begin(name, widths)
-    sheets.write(head)
-    done = 0
+    name = word("sheet_data", look.language)
+    head = [one.name for one in shown]
+    widths = [min(40, max(10, len(one) + 2)) for one in head]
+    sheet = sheets.begin(name, head, widths)
+    number, line, done = 1, 1, 0
     for batch in spool.batches():
         if line + batch.num_rows > _MOST_LINES or sheets.bytes > _MOST_BYTES:
-            sheets.close()
             number, line = number + 1, 1
-            sheets.begin(f"{name} {number}", widths)
-            sheets.write(head)
-        lines = pc.add(pa.array(range(batch.num_rows), pa.int64()), line + 1).cast(pa.large_string())
-        columns = []
-        for place, one in zip(letters, shown, strict=True):
-            cells = _cells(place, lines, one, shown_array(one, batch, look), look)
-            cut[one.name] += cells.cut
-            columns.append(cells.xml)
-        sheets.write(rows_of(lines, columns))
+            sheet = sheets.begin(f"{name} {number}", head, widths)
+        columns = [cells_of(one, shown_array(one, batch, look), look, sheets.looks) for one in shown]
+        for at in range(batch.num_rows):
+            for place in put_line(sheet, line + at, at, columns, sheets.looks):
+                cut[head[place]] += 1
         line, done = line + batch.num_rows, done + batch.num_rows
         tell(done)
-    sheets.close()
     return cut
-
-
-def _cells(letters: str, lines: Any, one: ShownColumn, array: Any, look: ExportLook) -> Cells:
-    if pa.types.is_timestamp(array.type):
-        return moment_cells(letters, lines, array, look.zone)
-    if not pa.types.is_large_string(array.type):
-        return number_cells(letters, lines, array)
-    is_day = one.column.kind == "date" and not one.has_labels
-    return day_cells(letters, lines, array) if is_day else text_cells(letters, lines, array)
 
 
 def codebook_lines(columns: Sequence[ExportColumn], look: ExportLook, notes: Sequence[ExportNote]) -> Iterator[Line]:
@@ -163,25 +133,3 @@ def codebook_lines(columns: Sequence[ExportColumn], look: ExportLook, notes: Seq
         by_language = [labels_of(column, one) for one in own]
         for code in by_language[0] if by_language else ():
             yield [column.name, column.question, "", code, *(one[code] for one in by_language)]
-
-
-def _write_small(sheets: _Sheets, name: str, lines: Iterable[Line]) -> None:
-    sheets.begin(name, (24, 24, 16, 16, 48, 48))
-    for number, line in enumerate(lines, 1):
-        sheets.write(line_xml(number, line, BOLD if number == 1 else PLAIN))
-    sheets.close()
-
-
-def line_xml(number: int, line: Line, style: int = PLAIN) -> bytes:
-    """One row of plain values: numbers and texts; None leaves a cell out."""
-    cells = []
-    for place, value in enumerate(line):
-        where = f'<c r="{letters_of(place)}{number}"'
-        if isinstance(value, int | float):
-            cells.append(f'{where} s="{style}"><v>{value}</v></c>')
-        elif value not in (None, ""):
-            own = QUOTED if style == PLAIN and str(value).lstrip()[:1] in "=+-@" else style
-            cells.append(
-                f'{where} s="{own}" t="inlineStr"><is><t xml:space="preserve">{text_xml(str(value))}</t></is></c>'
-            )
-    return f'<row r="{number}">{"".join(cells)}</row>'.encode()

@@ -18,9 +18,10 @@ from feilun.kernel.ids import new_id
 _SHOWN = 200
 _NAME = re.compile(r"[0-9a-f]{32}")
 _STYLE = """:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:56rem;margin:2rem auto;
-padding:0 1rem}table{width:100%;border-collapse:collapse}td,th{text-align:left;padding:.5rem;border-bottom:1px solid
-#8884}a{color:inherit}iframe{width:100%;height:60vh;border:1px solid #8884;background:#fff}pre{white-space:pre-wrap}
-time,small{opacity:.7;white-space:nowrap}"""
+padding:0 1rem}table{width:100%;border-collapse:collapse}td,th{text-align:left;padding:.5rem;
+border-bottom:1px solid #8884;overflow-wrap:anywhere}a{color:inherit}iframe{width:100%;height:60vh;border:1px solid #8884;background:#fff}pre{white-space:pre-wrap;
+overflow-wrap:anywhere}
+time,small{opacity:.7}"""
 _HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src *; frame-src 'self'; "

@@ -117,13 +117,13 @@ def _hierarchical(result: Posterior, chinese: bool, language: str) -> list[str]:
     sure = [name for name, a, b in zip(result.names, low, high, strict=True) if a * b > 0]
     if chinese:
         said = [
-            f"{people} 人的 {result.tasks} 次选择;每个人都有自己的效用值。95% 区间不含零的是:{listed(sure, language)}。"
+            f"{people} 人的 {result.tasks} 次选择;每个人都有自己的效用值。95% 区间不含零的是:{listed(sure, language) or '没有'}。"
         ]
         said.append(f"链{'已' if settled else '尚未'}稳定(最大分半 R-hat {worst:.3f})。")
     else:
         said = [
             f"{result.tasks} choices by {people} people; each has utilities of her own. Population means whose 95 % interval"
-            f" leaves out zero: {listed(sure, language)}."
+            f" leaves out zero: {listed(sure, language) or 'none'}."
         ]
         said.append(f"The chain has {'' if settled else 'not '}settled (largest split R-hat {worst:.3f}).")
     if held is None:

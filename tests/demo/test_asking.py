@@ -31,6 +31,7 @@ def test_customers_answer_and_detractors_become_cases_once(cluster: Cluster, tmp
             for survey in surveys:
                 responses = _items(stage.api, f"/surveys/{survey['id']}/responses?limit=50")
                 assert [one["state"] for one in responses] == ["complete"] * 12
+                assert [one["flags"] for one in responses] == [[]] * 12
             stage.poll(lambda: any(one["waited_seconds"] for one in _items(stage.api, "/feedback/units?limit=50")))
             assert not demo.ask(api, served.url, served.write_key)
 

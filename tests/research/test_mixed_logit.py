@@ -187,7 +187,7 @@ def test_draws_that_do_not_fit_into_memory_are_refused() -> None:
     ("language", "words"),
     [
         ("en", ("Letting people differ raises", "Share of people for whom the term is positive: size")),
-        ("zh-CN", ("允许人与人不同", "系数为正的人的比例:size")),
+        ("zh-CN", ("允许人与人不同", "系数为正的人的比例：size")),
     ],
 )
 def test_the_report_says_how_people_differ(language: str, words: tuple[str, str]) -> None:

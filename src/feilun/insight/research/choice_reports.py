@@ -42,19 +42,19 @@ def _likelihood(result: Estimates, chinese: bool, language: str) -> list[str]:
     said = _fit(result, chinese)
     if up:
         said.append(
-            f"提高被选中机会的是:{listed(up, language)}。"
+            f"提高被选中机会的是：{listed(up, language)}。"
             if chinese
             else f"More likely chosen with more of: {listed(up, language)}."
         )
     if down:
         said.append(
-            f"降低被选中机会的是:{listed(down, language)}。"
+            f"降低被选中机会的是：{listed(down, language)}。"
             if chinese
             else f"Less likely chosen with more of: {listed(down, language)}."
         )
     if open_names:
         said.append(
-            f"与零无法区分(95%):{listed(open_names, language)}。"
+            f"与零无法区分（95%）：{listed(open_names, language)}。"
             if chinese
             else f"Not to be told from zero at 95 %: {listed(open_names, language)}."
         )
@@ -69,7 +69,7 @@ def _errors(result: Estimates) -> Any:
 def _fit(result: Estimates, chinese: bool) -> list[str]:
     if chinese:
         return [
-            f"{result.people} 人的 {result.tasks} 次选择。对数似然 {result.log_likelihood:.3f},随机猜测为"
+            f"{result.people} 人的 {result.tasks} 次选择。对数似然 {result.log_likelihood:.3f}，随机猜测为"
             f" {result.null_log_likelihood:.3f}(McFadden ρ² {result.rho_squared:.3f})。"
         ]
     return [
@@ -82,7 +82,7 @@ def _one_taste(result: Estimates, chinese: bool) -> list[str]:
     if result.tasks <= result.people:
         return []
     return [
-        "此模型假设所有人偏好相同;判断显著性用的是按人聚类的稳健标准误。若要看人与人的差异,请用 mixed-logit 或 hb。"
+        "此模型假设所有人偏好相同；判断显著性用的是按人聚类的稳健标准误。若要看人与人的差异，请用 mixed-logit 或 hb。"
         if chinese
         else "This model gives everybody the same taste; what is sure was judged by errors robust to a person's tasks being"
         " alike. To see how people differ, use mixed-logit or hb."
@@ -97,8 +97,8 @@ def _tastes(result: Estimates, chinese: bool) -> list[str]:
         if one["distribution"] == "normal"
     ]
     if chinese:
-        said = [f"允许人与人不同,对数似然提高 {gain:.1f}。"]
-        return [*said, *([f"系数为正的人的比例:{'、'.join(split)}。"] if split else [])]
+        said = [f"允许人与人不同，对数似然提高 {gain:.1f}。"]
+        return [*said, *([f"系数为正的人的比例：{'、'.join(split)}。"] if split else [])]
     said = [f"Letting people differ raises the log-likelihood by {gain:.1f}."]
     return [*said, *([f"Share of people for whom the term is positive: {', '.join(split)}."] if split else [])]
 
@@ -117,9 +117,9 @@ def _hierarchical(result: Posterior, chinese: bool, language: str) -> list[str]:
     sure = [name for name, a, b in zip(result.names, low, high, strict=True) if a * b > 0]
     if chinese:
         said = [
-            f"{people} 人的 {result.tasks} 次选择;每个人都有自己的效用值。95% 区间不含零的是:{listed(sure, language) or '没有'}。"
+            f"{people} 人的 {result.tasks} 次选择；每个人都有自己的效用值。95% 区间不含零的是：{listed(sure, language) or '没有'}。"
         ]
-        said.append(f"链{'已' if settled else '尚未'}稳定(最大分半 R-hat {worst:.3f})。")
+        said.append(f"链{'已' if settled else '尚未'}稳定（最大分半 R-hat {worst:.3f}）。")
     else:
         said = [
             f"{result.tasks} choices by {people} people; each has utilities of her own. Population means whose 95 % interval"
@@ -131,14 +131,14 @@ def _hierarchical(result: Posterior, chinese: bool, language: str) -> list[str]:
     better = held.model.log_likelihood > held.mnl.log_likelihood
     figures = (held.tasks, held.model.hit, held.mnl.hit, held.model.log_likelihood, held.mnl.log_likelihood)
     said.append(
-        "{} 道留出的题:猜中 {:.1%}(统一模型 {:.1%}),每题对数似然 {:.3f}({:.3f})。".format(*figures)
+        "{} 道留出的题：猜中 {:.1%}(统一模型 {:.1%}),每题对数似然 {:.3f}({:.3f})。".format(*figures)
         if chinese
         else "{} tasks held out: {:.1%} predicted right (one taste for all: {:.1%}), log-likelihood a task {:.3f}"
         " ({:.3f}).".format(*figures)
     )
     if better:
         said.append(
-            "预测份额与价格时,请用个人抽样(不是平均效用)做模拟。"
+            "预测份额与价格时，请用个人抽样（不是平均效用）做模拟。"
             if chinese
             else "For shares and prices simulate with the draws of people, not with mean utilities."
         )
@@ -152,18 +152,18 @@ def _maxdiff(result: MaxDiff, chinese: bool, language: str) -> list[str]:
     said = [*_fit(result.estimates, chinese)]
     if named:
         said.append(
-            f"偏好份额从高到低:{listed(named, language)}。"
+            f"偏好份额从高到低：{listed(named, language)}。"
             if chinese
             else f"Shares of preference, from the top: {listed(named, language)}."
         )
     if close:
         said.append(
-            f"相邻而无法区分先后(95%):{listed(close, language)}。"
+            f"相邻而无法区分先后（95%）：{listed(close, language)}。"
             if chinese
             else f"Neighbours whose order is not sure at 95 %: {listed(close, language)}."
         )
     said.append(
-        "份额表示在所有条目中被选为最好的机会,只能在这些条目之间比较。"
+        "份额表示在所有条目中被选为最好的机会，只能在这些条目之间比较。"
         if chinese
         else "A share is the chance to be best among these items; it compares them with each other only."
     )
@@ -191,14 +191,14 @@ def _worth(chinese: bool, more: dict[str, Any]) -> list[str]:
     if len(shares) > 1:
         top = max(shares, key=lambda one: one["importance"])
         said.append(
-            f"在所展示的水平范围内,最重要的属性是 {top['attribute']}(占 {top['importance']:.0%})。"
+            f"在所展示的水平范围内，最重要的属性是 {top['attribute']}(占 {top['importance']:.0%})。"
             if chinese
             else f"Over the levels shown, {top['attribute']} matters most ({top['importance']:.0%} of all importance)."
         )
     paid = more.get("willingness") or []
     if paid and paid[0]["willingness_to_pay"] is None:
         said.append(
-            "价格系数不能确定为负,因此不给出支付意愿。"
+            "价格系数不能确定为负，因此不给出支付意愿。"
             if chinese
             else "The price is not surely a drawback in these answers, so no willingness to pay is given."
         )

@@ -40,35 +40,35 @@ _ENGLISH = {
     "weights_ignored": "Weights are not used here: everybody counts the same in the population.",
 }
 _CHINESE = {
-    "constant": "{about} 在同一题的各选项之间从不变化,无法估计。",
-    "collinear": "{about} 总是同时变化,数据无法区分它们。请去掉其中一个;这些数值留空。",
-    "separated": "{about} 决定了每一次选择:似然会无限上升,没有有限的估计值。请设置需要权衡它的题目,或去掉它。",
-    "not_converged": "搜索 {iterations:.0f} 步后仍未到达最高点,请勿使用这些数值。",
-    "few_tasks": "{parameters:.0f} 个参数只有 {tasks:.0f} 道题,偏少;每个参数至少需要十道题。",
-    "flat": "似然在某个方向上几乎是平的:多组数值拟合得同样好。请减少参数。",
-    "seeds_differ": "换一组抽样,{about} 最多会移动 {most:.1f} 个标准误(对数似然:此处 {log_likelihood:.1f},另一组"
+    "constant": "{about} 在同一题的各选项之间从不变化，无法估计。",
+    "collinear": "{about} 总是同时变化，数据无法区分它们。请去掉其中一个；这些数值留空。",
+    "separated": "{about} 决定了每一次选择：似然会无限上升，没有有限的估计值。请设置需要权衡它的题目，或去掉它。",
+    "not_converged": "搜索 {iterations:.0f} 步后仍未到达最高点，请勿使用这些数值。",
+    "few_tasks": "{parameters:.0f} 个参数只有 {tasks:.0f} 道题，偏少；每个参数至少需要十道题。",
+    "flat": "似然在某个方向上几乎是平的：多组数值拟合得同样好。请减少参数。",
+    "seeds_differ": "换一组抽样，{about} 最多会移动 {most:.1f} 个标准误(对数似然：此处 {log_likelihood:.1f}，另一组"
     " {other:.1f})。请增加抽样数。",
-    "few_draws": "只有 {draws:.0f} 次抽样,估计值依赖于抽样。请使用 500 次以上。",
-    "starts_differ": "不同起点到达了不同的最高点(最好 {best:.2f},其次 {second:.2f},最差 {worst:.2f}),最好的只到达一次。"
-    "请增加起点数,不要过分解读单个数值。",
-    "unsettled": "{about} 的链尚未稳定(分半 R-hat {rhat:.2f},低于 1.05 为好)。请增加抽样数。",
+    "few_draws": "只有 {draws:.0f} 次抽样，估计值依赖于抽样。请使用 500 次以上。",
+    "starts_differ": "不同起点到达了不同的最高点（最好 {best:.2f}，其次 {second:.2f}，最差 {worst:.2f}），最好的只到达一次。"
+    "请增加起点数，不要过分解读单个数值。",
+    "unsettled": "{about} 的链尚未稳定（分半 R-hat {rhat:.2f}，低于 1.05 为好）。请增加抽样数。",
     "few_effective_draws": "{about} 只相当于 {least:.0f} 次独立抽样。在解读区间之前请增加抽样数。",
     "acceptance": "接受率为 {acceptance:.0%},20% 到 50% 为正常。区间可能过窄。",
-    "nothing_held_out": "没有留出题目,无法说明预测得多好。请把 holdout 设为 1 或 2。",
-    "worse_than_mnl": "对留出题目的预测不如统一模型(每题 {hb:.3f} 对 {mnl:.3f})。请使用统一模型。",
-    "few_people": "{people:.0f} 人不足以说明总体,通常需要 200 人以上。",
-    "nest_ran_away": "{about} 趋于无穷或零:组内的选择变得确定或完全盲目,说明这样分组不合适。请换一种分组,请勿使用这些数值。",
-    "nest_below_one": "{about} 确定小于 1:组内各项之间的替代反而弱于与组外的替代,不符合效用最大化。请换一种分组。",
-    "starts_lower": "{starts:.0f} 个起点中有 {reached:.0f} 个到达最好的最高点({best:.2f}),其余较低,最低为 {worst:.2f}。"
-    "若只到达一次,请先增加起点数,再解读单个数值。",
-    "class_separated": "{about}:在该类别内它决定了每一次选择,没有有限的估计值。请减少类别数,或去掉它。",
-    "class_small": "{about} 几乎是空的(最小占比 {share:.1%}),可能只是偶然。请减少类别数。",
-    "level_unused": "没有人回答 {about},无法知道它在量表上的位置,已略去。",
-    "not_parallel": "{about} 在量表高低两端的作用不同(p = {p:.4f}),整个量表上的单个数值只是平均。请分别查看门槛以上和以下的回答。",
-    "segment_unstable": "{about} 在重新抽样后很难重现(Jaccard 最低 {least:.2f},0.75 以上为好)。请勿据此行动,可减少群数或更换变量。",
-    "no_structure": "人们彼此接近(轮廓系数 {silhouette:.2f},低于 0.25 表示没有结构):这些群只是把一团点切开,可用于描述,"
+    "nothing_held_out": "没有留出题目，无法说明预测得多好。请把 holdout 设为 1 或 2。",
+    "worse_than_mnl": "对留出题目的预测不如统一模型（每题 {hb:.3f} 对 {mnl:.3f}）。请使用统一模型。",
+    "few_people": "{people:.0f} 人不足以说明总体，通常需要 200 人以上。",
+    "nest_ran_away": "{about} 趋于无穷或零：组内的选择变得确定或完全盲目，说明这样分组不合适。请换一种分组，请勿使用这些数值。",
+    "nest_below_one": "{about} 确定小于 1:组内各项之间的替代反而弱于与组外的替代，不符合效用最大化。请换一种分组。",
+    "starts_lower": "{starts:.0f} 个起点中有 {reached:.0f} 个到达最好的最高点（{best:.2f}），其余较低，最低为 {worst:.2f}。"
+    "若只到达一次，请先增加起点数，再解读单个数值。",
+    "class_separated": "{about}:在该类别内它决定了每一次选择，没有有限的估计值。请减少类别数，或去掉它。",
+    "class_small": "{about} 几乎是空的（最小占比 {share:.1%}），可能只是偶然。请减少类别数。",
+    "level_unused": "没有人回答 {about}，无法知道它在量表上的位置，已略去。",
+    "not_parallel": "{about} 在量表高低两端的作用不同（p = {p:.4f}），整个量表上的单个数值只是平均。请分别查看门槛以上和以下的回答。",
+    "segment_unstable": "{about} 在重新抽样后很难重现（Jaccard 最低 {least:.2f},0.75 以上为好）。请勿据此行动，可减少群数或更换变量。",
+    "no_structure": "人们彼此接近（轮廓系数 {silhouette:.2f}，低于 0.25 表示没有结构）：这些群只是把一团点切开，可用于描述,"
     "不是天然的类型。",
-    "weights_ignored": "此处不使用权重:每个人在总体中同等重要。",
+    "weights_ignored": "此处不使用权重：每个人在总体中同等重要。",
 }
 _MOST_NAMED = 8
 

@@ -310,13 +310,22 @@ def _money(terms: ConjointTerms, result: EstimateResult, language: str) -> list[
     for one in rows[:3]:
         attribute = terms.by_code[one.attribute]
         first = attribute.levels[0]
+        # Less by so much, where that is sure; an interval round zero keeps its signs.
+        is_less = one.high is not None and one.high < 0
+        sign = -1.0 if is_less else 1.0
+        ends = sorted(sign * (end or 0.0) for end in (one.low, one.high))
+        value, low, high = (_amount(terms, figure) for figure in (sign * (one.value or 0.0), *ends))
         found.append(
             wording.say(
-                language, "worth", name=said(one.label, language, one.name), first=said(first.label, language, first.code),
-                value=wording.figure(one.value or 0.0), low=wording.figure(one.low or 0.0), high=wording.figure(one.high or 0.0),
+                language, "worth_less" if is_less else "worth", name=said(one.label, language, one.name),
+                first=said(first.label, language, first.code), value=value, low=low, high=high,
             )
         )  # fmt: skip
     return found
+
+
+def _amount(terms: ConjointTerms, value: float) -> str:
+    return f"{terms.plan.currency} {wording.figure(value)}".strip()
 
 
 def _part(watch: Watch, first: float, last: float) -> Watch:

@@ -114,6 +114,10 @@ _WORDING: dict[str, tuple[str, str]] = {
         "{name} is worth {value} more than {first} (95 %: {low} to {high}).",
         "{name} 比 {first} 多值 {value}（95%：{low} 至 {high}）。",
     ),
+    "worth_less": (
+        "{name} is worth {value} less than {first} (95 %: {low} to {high}).",
+        "{name} 比 {first} 少值 {value}（95%：{low} 至 {high}）。",
+    ),
     "quality_says": (
         "People's choices fit their own tastes by {mean} (guessing gives {chance}); about {share} of them seem to guess.",
         "受访者的选择与其个人偏好的拟合度为 {mean}（随机猜测为 {chance}）；约 {share} 的人像是随意作答。",

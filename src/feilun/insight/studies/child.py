@@ -1,18 +1,7 @@
-"""Heavy work in a process of its own, so that the server stays quick and a cancelled estimate costs nothing more.
-
-The child hears what to do over its standard input and answers over its standard output: frames of msgpack behind four
-bytes of length. It is of low priority, uses one thread of algebra, and ends when its parent does.
-"""
+"""Heavy work in a process of its own, so that the server stays quick and a cancelled estimate costs nothing more."""
 
 import asyncio
-import os
-import struct
-import sys
-import threading
 from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 
@@ -20,13 +9,11 @@ from feilun.insight.research import Watch
 from feilun.insight.studies.designing import design_of, effort_of
 from feilun.insight.studies.estimating import Estimated, EstimateOrder, estimate
 from feilun.insight.studies.shapes import StudyDesign, StudyKind, StudyPlan
+from feilun.kernel import apart
 from feilun.kernel.errors import Error
 
 Told = Callable[[float], None]
-_LENGTH = struct.Struct(">I")
 _START = "from feilun.insight.studies.child import main; main()"
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-_NICE = 10
 # To start a process and load the algebra costs a second; what is quicker is done in a thread.
 _SMALL_EFFORT = 1.0
 _SMALL_PEOPLE = 3_000
@@ -98,65 +85,25 @@ def do(order: Order, watch: Watch | None = None) -> StudyDesign | Estimated:
 
 
 async def _run_apart(order: Order, told: Told) -> bytes:
-    paths = [str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH", "")]
-    environment = {**os.environ, **dict.fromkeys(_ONE_THREAD, "1")}
-    environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", _START, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, env=environment
-    )
     try:
-        return await _converse(process, order, told)
-    finally:
-        # Also when it is cancelled or the server stops: no child outlives the work it was started for.
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
-
-
-async def _converse(process: asyncio.subprocess.Process, order: Order, told: Told) -> bytes:
-    assert process.stdin
-    assert process.stdout
-    try:
-        process.stdin.write(_frame(msgspec.msgpack.encode(order)))
-        await process.stdin.drain()
-        while True:
-            (length,) = _LENGTH.unpack(await process.stdout.readexactly(_LENGTH.size))
-            line = msgspec.msgpack.decode(await process.stdout.readexactly(length), type=_ChildLine)
-            if line.problem is not None:
-                raise WorkFailed(problem=line.problem)
-            if line.result is not None:
-                return line.result
-            told(line.progress)
-    except (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetError) as error:
+        async with apart.child(_START, order, _ChildLine) as hear:
+            while True:
+                line = await hear()
+                if line.problem is not None:
+                    raise WorkFailed(problem=line.problem)
+                if line.result is not None:
+                    return line.result
+                told(line.progress)
+    except apart.ChildEnded as error:
         raise ChildLost() from error
 
 
-def _frame(content: bytes) -> bytes:
-    return _LENGTH.pack(len(content)) + content
-
-
 def main() -> None:
-    """The child. What libraries print goes to the log of errors, since standard output carries the frames."""
-    os.nice(_NICE)
-    lines = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    orders = sys.stdin.buffer
-    (length,) = _LENGTH.unpack(orders.read(_LENGTH.size))
-    order: Order = msgspec.msgpack.decode(orders.read(length), type=Order)
-    threading.Thread(target=_end_with_parent, args=(orders,), daemon=True).start()
-
-    def say(line: _ChildLine) -> None:
-        lines.write(_frame(msgspec.msgpack.encode(line)))
-        lines.flush()
-
+    """The child."""
+    order: Order
+    order, say = apart.ordered(Order)  # type: ignore[arg-type]
     try:
         found = do(order, Watch(lambda share: say(_ChildLine(share))))
         say(_ChildLine(result=msgspec.msgpack.encode(found)))
     except WorkFailed as error:
         say(_ChildLine(problem=str(error.facts["problem"])))
-
-
-def _end_with_parent(orders: BinaryIO) -> None:
-    # Nothing more is ever sent: the end of the input means that the parent is gone, even by kill -9.
-    orders.read(1)
-    os._exit(1)

@@ -1,24 +1,14 @@
-"""Heavy work in a process of its own, so that answering customers is not starved; the same work in a thread when small.
-
-The child is told what to do over its standard input and answers over its standard output: frames of msgpack behind
-four bytes of length. It is of low priority, uses one thread, and ends when its parent does.
-"""
+"""Heavy work in a process of its own, so that answering customers is not starved; the same work in a thread when small."""
 
 import asyncio
 import importlib
-import os
-import struct
-import sys
-import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 
 from feilun import language
-from feilun.kernel import threads
+from feilun.kernel import apart
 from feilun.kernel.errors import Error
 from feilun.language import Example, IntentModel, Understood
 from feilun.store import Encoder
@@ -27,9 +17,7 @@ Told = Callable[[float, str], None]
 # Loading a process and the encoders' weights anew costs three seconds; below these sizes a thread is quicker.
 SMALL_FIT = 300
 SMALL_READ = 300
-_LENGTH = struct.Struct(">I")
 _START = "from feilun.interaction.understanding.child import main; main()"
-_NICE = 10
 
 
 class WorkFailed(Error):
@@ -122,57 +110,22 @@ def _understand(order: ReadOrder, encoders: Sequence[Encoder], told: Told) -> li
 
 
 async def _run_apart(task: _Task, told: Told) -> bytes:
-    paths = [str(Path(language.__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
-    environment = {**os.environ, **threads.ONE_EACH, "TOKENIZERS_PARALLELISM": "false"}
-    environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", _START, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, env=environment
-    )
     try:
-        return await _converse(process, task, told)
-    finally:
-        # Also when the server stops in the middle: no child outlives the work it was started for.
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
-
-
-async def _converse(process: asyncio.subprocess.Process, task: _Task, told: Told) -> bytes:
-    assert process.stdin
-    assert process.stdout
-    try:
-        process.stdin.write(_frame(msgspec.msgpack.encode(task)))
-        await process.stdin.drain()
-        while True:
-            (length,) = _LENGTH.unpack(await process.stdout.readexactly(_LENGTH.size))
-            line = msgspec.msgpack.decode(await process.stdout.readexactly(length), type=_Line)
-            if line.problem is not None:
-                raise WorkFailed(problem=line.problem)
-            if line.result is not None:
-                return line.result
-            told(line.progress, line.step)
-    except (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetError) as error:
+        async with apart.child(_START, task, _Line, more={"TOKENIZERS_PARALLELISM": "false"}) as hear:
+            while True:
+                line = await hear()
+                if line.problem is not None:
+                    raise WorkFailed(problem=line.problem)
+                if line.result is not None:
+                    return line.result
+                told(line.progress, line.step)
+    except apart.ChildEnded as error:
         raise WorkFailed(problem="The process that did the work ended before it was done; is there memory?") from error
 
 
-def _frame(content: bytes) -> bytes:
-    return _LENGTH.pack(len(content)) + content
-
-
 def main() -> None:
-    """The child. What libraries print goes to the log of errors, since standard output carries the frames."""
-    os.nice(_NICE)
-    lines = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    orders = sys.stdin.buffer
-    (length,) = _LENGTH.unpack(orders.read(_LENGTH.size))
-    task = msgspec.msgpack.decode(orders.read(length), type=_Task)
-    threading.Thread(target=_end_with_parent, args=(orders,), daemon=True).start()
-
-    def say(line: _Line) -> None:
-        lines.write(_frame(msgspec.msgpack.encode(line)))
-        lines.flush()
-
+    """The child."""
+    task, say = apart.ordered(_Task)
     try:
         encoders = [_encoder(*recipe) for recipe in task.encoders]
         say(_Line(result=_do(task.order, encoders, lambda share, step: say(_Line(share, step)))))
@@ -185,9 +138,3 @@ def _encoder(module: str, name: str, wanted: str) -> Any:
     if encoder.name != wanted:
         raise WorkFailed(problem=f"The encoder {wanted} opens as {encoder.name} in another process")
     return encoder
-
-
-def _end_with_parent(orders: BinaryIO) -> None:
-    # Nothing more is ever sent: the end of the input means that the parent is gone, even by kill -9.
-    orders.read(1)
-    os._exit(1)

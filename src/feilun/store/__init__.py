@@ -4,6 +4,7 @@ from feilun.store.blobs import Blobs
 from feilun.store.bus import Bus, Subscription
 from feilun.store.encoders import Encoder
 from feilun.store.engines import Engines
+from feilun.store.heartbeat import beating
 from feilun.store.lake import Lake
 from feilun.store.migrations import Migration, read_migrations
 from feilun.store.tables import Json, Row, Tables, Transaction, UniqueViolation
@@ -21,5 +22,6 @@ __all__ = [
     "Tables",
     "Transaction",
     "UniqueViolation",
+    "beating",
     "read_migrations",
 ]

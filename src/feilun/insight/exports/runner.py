@@ -6,8 +6,8 @@ name, and the next worker begins anew. Cancelled, it stops at the next block.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import IO, Any, TypeVar
 
 import msgspec
@@ -20,7 +20,7 @@ from feilun.insight.exports.making import Made, make
 from feilun.kernel import clock
 from feilun.kernel.errors import Error
 from feilun.kernel.ids import new_id
-from feilun.store import Engines, Json, Row
+from feilun.store import Engines, Json, Row, Transaction, beating
 
 T = TypeVar("T")
 _log = structlog.get_logger("feilun.exports")
@@ -46,6 +46,9 @@ class Progress:
         self.share = share
         self.rows = self.rows if rows is None else rows
         self.check()
+
+    def stop(self) -> None:
+        self.is_stopped = True
 
     def check(self) -> None:
         if self.is_stopped:
@@ -80,21 +83,18 @@ class Runner:
             await self._end(engines, row, "failed", problem="It was begun three times and never came to its end.")
             return 1
         progress = Progress()
-        beating = asyncio.create_task(self._beat(engines, row, progress))
-        try:
-            await self._write(engines, row, progress)
-        except Stopped:
-            pass
-        except asyncio.CancelledError:
-            async with engines.tables.transaction() as tx:
-                await tx.run(queries.give_back, **self._mine(row))
-            raise
-        except Error as error:
-            await self._end(engines, row, "failed", problem=str(error))
-        finally:
-            beating.cancel()
-            with suppress(asyncio.CancelledError):
-                await beating
+        beat = partial(self._tell, row, progress)
+        async with beating(engines, _BEAT_SECONDS, beat, progress.stop, f"export:{row['id']}"):
+            try:
+                await self._write(engines, row, progress)
+            except Stopped:
+                pass
+            except asyncio.CancelledError:
+                async with engines.tables.transaction() as tx:
+                    await tx.run(queries.give_back, **self._mine(row))
+                raise
+            except Error as error:
+                await self._end(engines, row, "failed", problem=str(error))
         return 1
 
     async def _claim(self, engines: Engines, now: datetime) -> Row | None:
@@ -107,16 +107,13 @@ class Runner:
                 await tx.run(queries.remember_erased, **place, erased=row["erased"])
         return row
 
-    async def _beat(self, engines: Engines, row: Row, progress: Progress) -> None:
-        """Says that we live and how far we are; hears that the file is not wanted."""
-        while not progress.is_stopped:
-            await asyncio.sleep(_BEAT_SECONDS)
-            async with engines.tables.transaction() as tx:
-                told = await tx.run(
-                    queries.tell_export, **self._mine(row), progress=min(progress.share, 0.99), rows=progress.rows,
-                    lease_until=clock.now() + LEASE,
-                )  # fmt: skip
-            progress.is_stopped = progress.is_stopped or not told
+    async def _tell(self, row: Row, progress: Progress, tx: Transaction) -> bool:
+        """How far we are; false where the file is not wanted any more."""
+        told = await tx.run(
+            queries.tell_export, **self._mine(row), progress=min(progress.share, 0.99), rows=progress.rows,
+            lease_until=clock.now() + LEASE,
+        )  # fmt: skip
+        return bool(told)
 
     async def _write(self, engines: Engines, row: Row, progress: Progress) -> None:
         async with make(engines, row, keeper.wish_of(row), progress) as made:

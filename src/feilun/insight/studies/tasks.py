@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from math import isfinite
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,7 @@ from feilun.kernel import clock
 from feilun.kernel.errors import Error
 from feilun.kernel.ids import new_id
 from feilun.kernel.sql import Queries
-from feilun.store import Engines, Row, Transaction
+from feilun.store import Engines, Row, Transaction, beating
 
 queries = Queries(__file__)
 _log = structlog.get_logger("feilun.studies")
@@ -63,6 +64,12 @@ class StudyTask:
         """False when it is ours no longer."""
         told = {"progress": self.progress, "step": self.row["kind"], "now": clock.now()}
         return bool(await tx.run(queries.beat, **self._mine, **told))
+
+    def lose(self, work: "asyncio.Future[None]") -> None:
+        """Another worker does it, or it was cancelled."""
+        if not work.done():
+            self.is_lost = True
+            work.cancel()
 
     async def end(self, tx: Transaction, state: str = "done", problem: str | None = None, **found: Any) -> None:
         """In the transaction of what was made. Raises _TakenOver; then nothing of it is kept."""
@@ -107,7 +114,15 @@ def _ended(begun: "asyncio.Task[None]") -> None:
 
 async def _carry_out(engines: Engines, task: StudyTask) -> None:
     work = asyncio.ensure_future(_work(engines, task))
-    beats = asyncio.create_task(_beat(engines, task, work))
+    async with beating(engines, _BEAT, task.beat, partial(task.lose, work), f"study_task:{task.row['id']}"):
+        await _through(engines, task, work)
+    # A stop of the worker that came while the work was being cancelled would be lost with it.
+    current = asyncio.current_task()
+    if current is not None and current.cancelling():
+        raise asyncio.CancelledError
+
+
+async def _through(engines: Engines, task: StudyTask, work: "asyncio.Future[None]") -> None:
     try:
         await work
     except (WorkFailed, Cancelled) as error:
@@ -127,14 +142,6 @@ async def _carry_out(engines: Engines, task: StudyTask) -> None:
         if not task.is_lost:
             await _let_go(engines, task, 1)
             raise
-    finally:
-        beats.cancel()
-        with suppress(asyncio.CancelledError):
-            await beats
-    # A stop of the worker that came while the work was being cancelled would be lost with it.
-    current = asyncio.current_task()
-    if current is not None and current.cancelling():
-        raise asyncio.CancelledError
 
 
 async def _work(engines: Engines, task: StudyTask) -> None:
@@ -198,21 +205,6 @@ def finite(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: finite(one) for key, one in value.items()}
     return [finite(one) for one in value] if isinstance(value, list | tuple) else value
-
-
-async def _beat(engines: Engines, task: StudyTask, work: "asyncio.Future[None]") -> None:
-    while True:
-        await asyncio.sleep(_BEAT)
-        try:
-            async with engines.tables.transaction() as tx:
-                is_ours = await task.beat(tx)
-        except (Error, OSError):
-            # The database is away for a moment; whether the work is still ours shows when it is back.
-            _log.warning("study_heartbeat_failed", task=str(task.row["id"]))
-            continue
-        if not is_ours and not work.done():
-            task.is_lost = True
-            work.cancel()
 
 
 async def _fail(engines: Engines, task: StudyTask, problem: str) -> None:

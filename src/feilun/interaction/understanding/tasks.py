@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -14,7 +15,7 @@ from feilun.kernel import clock
 from feilun.kernel.errors import Error
 from feilun.kernel.ids import new_id
 from feilun.kernel.sql import Queries
-from feilun.store import Engines, Transaction, UniqueViolation
+from feilun.store import Engines, Transaction, UniqueViolation, beating
 
 _queries = Queries(__file__)
 _log = structlog.get_logger("feilun.understanding")
@@ -62,6 +63,12 @@ class Task:
         told = await tx.run(_queries.beat, **self._row(), progress=self.progress, step=self.step, now=clock.now())
         return bool(told)
 
+    def lose(self, work: "asyncio.Future[None]") -> None:
+        """Another worker has it."""
+        if not work.done():
+            self.is_lost = True
+            work.cancel()
+
     async def let_go(self, tx: Transaction) -> None:
         """Another worker may take it at once."""
         await tx.run(_queries.let_go, **self._row())
@@ -86,22 +93,17 @@ class Tasks:
         if task is None:
             return 0
         work = asyncio.ensure_future(self._works[task.kind](engines, task))
-        beats = asyncio.create_task(_beat(engines, task, work))
-        try:
-            await work
-        except WorkFailed as error:
-            await _fail(engines, task, str(error))
-        except TakenOver:
-            _log.warning("task_taken_over", kind=task.kind, number=task.number)
-        except asyncio.CancelledError:
-            if task.is_lost:
-                return 1
-            await _let_go(engines, task)
-            raise
-        finally:
-            beats.cancel()
-            with suppress(asyncio.CancelledError):
-                await beats
+        async with beating(engines, _BEAT, task.beat, partial(task.lose, work), f"{task.kind} {task.number}"):
+            try:
+                await work
+            except WorkFailed as error:
+                await _fail(engines, task, str(error))
+            except TakenOver:
+                _log.warning("task_taken_over", kind=task.kind, number=task.number)
+            except asyncio.CancelledError:
+                if not task.is_lost:
+                    await _let_go(engines, task)
+                    raise
         return 1
 
     async def _claim(self, engines: Engines, now: datetime, only: UUID | None) -> Task | None:
@@ -113,21 +115,6 @@ class Tasks:
         except UniqueViolation:
             return None  # Another worker began something else for this workspace at the same moment.
         return Task(row["workspace"], row["number"], row["kind"], self.worker) if row else None
-
-
-async def _beat(engines: Engines, task: Task, work: "asyncio.Future[None]") -> None:
-    while True:
-        await asyncio.sleep(_BEAT)
-        try:
-            async with engines.tables.transaction() as tx:
-                is_ours = await task.beat(tx)
-        except (Error, OSError):
-            # The database is away for a moment; whether the work is still ours shows when it is back.
-            _log.warning("heartbeat_failed", kind=task.kind, number=task.number)
-            continue
-        if not is_ours and not work.done():
-            task.is_lost = True
-            work.cancel()
 
 
 async def _fail(engines: Engines, task: Task, problem: str) -> None:

@@ -1,8 +1,9 @@
-"""HTTP parts shared by every API: problem documents (RFC 9457) and keyset pages."""
+"""HTTP parts shared by every API: problem documents (RFC 9457), keyset pages, downloads."""
 
 import base64
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
+from urllib.parse import quote
 
 import msgspec
 import structlog
@@ -34,6 +35,18 @@ def read_cursor(text: str, shape: type[T]) -> T:
         return msgspec.json.decode(base64.urlsafe_b64decode(padded), type=shape)
     except (ValueError, msgspec.DecodeError) as error:
         raise Invalid(field="after", problem="is not a place that an earlier page gave") from error
+
+
+def download_headers(name: str, size: int | None = None) -> dict[str, str]:
+    """Always a download under this name (RFC 6266), never a page of ours. `size` in bytes, where the body is a stream."""
+    return {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+        **({} if size is None else {"Content-Length": str(size)}),
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Referrer-Policy": "no-referrer",
+        "Cache-Control": "private, no-store",
+    }
 
 
 def problem_document(status: int, code: str, detail: str, **more: Any) -> dict[str, Any]:

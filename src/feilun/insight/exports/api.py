@@ -2,7 +2,6 @@
 
 import unicodedata
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,7 +14,7 @@ from feilun.access import Caller, needs
 from feilun.insight import surveys
 from feilun.insight.exports import keeper
 from feilun.insight.exports.shapes import SurveyExport, SurveyExportWish
-from feilun.kernel.http import Page, cursor, read_cursor
+from feilun.kernel.http import Page, cursor, download_headers, read_cursor
 from feilun.store import Engines
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
@@ -63,7 +62,7 @@ async def download_export(caller: Caller, engines: Engines, id: UUID) -> Stream:
     day = row["created_at"].astimezone(ZoneInfo(shop["zone"])).date()
     name = file_name(survey["name"], f"{day}", row["format"])
     key = keeper.key_of(row)
-    headers = _download_headers(name, await engines.blobs.size(key))
+    headers = download_headers(name, await engines.blobs.size(key))
     return Stream(engines.blobs.get(key), media_type=keeper.MEDIA_TYPES[row["format"]], headers=headers)
 
 
@@ -85,18 +84,6 @@ def file_name(survey: str, day: str, ending: str) -> str:
     """A name that no system takes for a path or a command."""
     plain = "".join(" " if unicodedata.category(one)[0] == "C" or one in '\\/:*?"<>|' else one for one in survey)
     return f"{' '.join(plain.split()).strip('. ')[:80] or 'survey'}-{day}.{ending}"
-
-
-def _download_headers(name: str, size: int) -> dict[str, str]:
-    """Always a download (RFC 6266), never a page of ours."""
-    return {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-        "Content-Length": str(size),
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Referrer-Policy": "no-referrer",
-        "Cache-Control": "private, no-store",
-    }
 
 
 ROUTES = [

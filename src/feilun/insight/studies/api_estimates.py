@@ -24,7 +24,7 @@ from feilun.insight.studies.shapes import StudyFilter, StudyKind
 from feilun.insight.studies.tasks import WAITING, WORKER, queries
 from feilun.kernel import clock
 from feilun.kernel.errors import Conflict
-from feilun.kernel.http import Page, cursor, read_cursor
+from feilun.kernel.http import Page, cursor, download_headers, read_cursor
 from feilun.store import Engines, Row, Transaction
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
@@ -155,7 +155,9 @@ async def download_study_estimate(
     result = msgspec.convert(row["result"], EstimateResult)
     content = await asyncio.to_thread(writing.file_of, format, result, kept, there, language)
     return Response(
-        content, media_type=writing.TYPES[format], headers=writing.headers_of(study["name"], row["ended_at"], format)
+        content,
+        media_type=writing.TYPES[format],
+        headers=download_headers(writing.name_of(study["name"], row["ended_at"], format)),
     )
 
 

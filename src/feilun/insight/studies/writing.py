@@ -5,7 +5,6 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Literal
-from urllib.parse import quote
 
 from feilun.insight.studies.keeping import Kept
 from feilun.insight.studies.results import EstimateResult
@@ -25,15 +24,10 @@ def file_of(format: Format, result: EstimateResult, kept: Kept | None, there: se
     return _csv(sheets) if format == "csv" else _xlsx(sheets)
 
 
-def headers_of(name: str, at: datetime, format: Format) -> dict[str, str]:
-    """Always a download (RFC 6266), named by study and day."""
-    plain = "".join(one for one in name if one.isalnum() or one in " -_·").strip()[:80] or "study"
-    written = quote(f"{plain} {at:%Y-%m-%d}.{format}", safe="")
-    return {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{written}",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-    }
+def name_of(study: str, at: datetime, format: Format) -> str:
+    """Of the file: study and day."""
+    plain = "".join(one for one in study if one.isalnum() or one in " -_·").strip()[:80] or "study"
+    return f"{plain} {at:%Y-%m-%d}.{format}"
 
 
 def _sheets(result: EstimateResult, kept: Kept | None, there: set[str], language: str) -> Iterator[_Sheet]:

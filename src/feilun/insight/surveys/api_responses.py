@@ -9,7 +9,7 @@ from litestar.response import Stream
 
 from feilun.access import Caller, needs, note
 from feilun.insight import forms
-from feilun.insight.surveys import files, reading, uploads
+from feilun.insight.surveys import reading, uploads
 from feilun.insight.surveys.keeper import queries, survey_row
 from feilun.insight.surveys.shown import (
     SurveyJudgement,
@@ -20,7 +20,7 @@ from feilun.insight.surveys.shown import (
 )
 from feilun.kernel import clock
 from feilun.kernel.errors import Invalid
-from feilun.kernel.http import Page, cursor, read_cursor
+from feilun.kernel.http import Page, cursor, download_headers, read_cursor
 from feilun.store import Engines, Row, Transaction
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
@@ -123,7 +123,7 @@ async def download_survey_file(caller: Caller, engines: Engines, survey: UUID, r
         await survey_row(tx, caller.workspace, survey)
         row = await uploads.file_row(tx, caller.workspace, survey, response, file)
     key = uploads.key_of(caller.workspace, file)
-    headers = files.download_headers(row["name"], await engines.blobs.size(key))
+    headers = download_headers(row["name"], await engines.blobs.size(key))
     return Stream(engines.blobs.get(key), media_type=row["type"], headers=headers)
 
 

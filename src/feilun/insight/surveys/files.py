@@ -1,7 +1,6 @@
 """Which files a respondent may send: the kind is read from the bytes, never believed from a name. Pure."""
 
 import unicodedata
-from urllib.parse import quote
 
 MOST_BYTES = 10_000_000
 MOST_FILES = 20
@@ -48,15 +47,3 @@ def plain_name(name: str, kind: str) -> str:
     name = "".join(one for one in name if unicodedata.category(one)[0] != "C" and one not in '"<>|:*?').strip(" .")
     endings, name = _ENDINGS[kind], name[-_LONGEST_NAME:]
     return name if name.lower().endswith(endings) and "." in name else f"{name or 'file'}{endings[0]}"
-
-
-def download_headers(name: str, size: int) -> dict[str, str]:
-    """Always a download, never a page of ours (RFC 6266)."""
-    return {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-        "Content-Length": str(size),
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Referrer-Policy": "no-referrer",
-        "Cache-Control": "private, no-store",
-    }

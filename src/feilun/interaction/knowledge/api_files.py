@@ -14,6 +14,7 @@ from feilun.interaction.knowledge.keeper import queries
 from feilun.interaction.knowledge.rules import FILE_PATH
 from feilun.kernel import clock
 from feilun.kernel.errors import Invalid, NotFound
+from feilun.kernel.http import download_headers
 from feilun.kernel.ids import new_id, new_secret
 from feilun.store import Engines
 
@@ -78,13 +79,9 @@ async def download_article_file(engines: Engines, token: str) -> Stream:
     key = _key(row["workspace"], row["id"])
     size = await engines.blobs.size(key)
     headers = {
-        "Content-Disposition": files.disposition(row["name"]),
-        "Content-Length": str(size),
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
+        **download_headers(row["name"], size),
         # A picture of a card stands on the pages of the business.
         "Cross-Origin-Resource-Policy": "cross-origin",
-        "Referrer-Policy": "no-referrer",
         "Cache-Control": "private, max-age=300",
     }
     return Stream(engines.blobs.get(key), media_type=row["type"], headers=headers)

@@ -4,7 +4,6 @@ import io
 import unicodedata
 import zipfile
 from collections.abc import Callable
-from urllib.parse import quote
 
 _LONGEST_NAME = 120
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -82,8 +81,3 @@ def safe_name(name: str, type: str) -> str:
     endings = ENDINGS[type]
     name = name[-_LONGEST_NAME:] if len(name) > _LONGEST_NAME else name
     return name if name.lower().endswith(endings) and "." in name else f"{name or 'file'}{endings[0]}"
-
-
-def disposition(name: str) -> str:
-    """For downloading under that name, never for showing (RFC 6266)."""
-    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,16 +1,13 @@
 """What the demo shop asks its customers, and what some of them say: two surveys, a rule, a policy, answers."""
 
 import base64
-import json
 import time
-import urllib.request
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from feilun.demo import voices
-from feilun.demo.furniture import Api
-from feilun.kernel.errors import Unavailable
+from feilun.demo.furniture import Api, send
 from feilun.kernel.ids import new_id
 
 NAME = "收货之后 · After delivery"
@@ -171,7 +168,7 @@ def _wait(url: str, write_key: str, waits: Sequence[tuple[str, int]]) -> None:
          "properties": {"seconds": seconds, "by": "phone"}}
         for user, seconds in waits
     ]  # fmt: skip
-    _send(f"{url}/v1/batch", {"batch": batch}, "POST", _key(write_key))
+    send(f"{url}/v1/batch", {"batch": batch}, "POST", _key(write_key))
 
 
 def _answer(
@@ -186,26 +183,16 @@ def _answer(
     """On a device of hers, which she signs in on first, from an address of her own, in a few seconds."""
     device = str(new_id())
     who = {"userId": user, "anonymousId": device, "messageId": str(new_id())}
-    _send(f"{url}/v1/identify", who, "POST", _key(write_key))
+    send(f"{url}/v1/identify", who, "POST", _key(write_key))
     wish = {"respondent": str(new_id()), "anonymous_id": device, "language": answers.get("language", "zh-CN")}
     home = {"X-Forwarded-For": f"198.18.{number // 250}.{number % 250 + 1}"}
-    token = _send(f"{url}/v1/survey/{link}/responses", wish, headers=home)["token"]
+    token = send(f"{url}/v1/survey/{link}/responses", wish, headers=home)["token"]
     for seq, (page, names) in enumerate(pages, 1):
         given = {name: answers[name] for name in names}
         if seq == len(pages):
             time.sleep(4 + number % 6)
-        _send(f"{url}/v1/survey/{token}/answers", {"seq": seq, "page": page, "answers": given}, "PUT", home)
+        send(f"{url}/v1/survey/{token}/answers", {"seq": seq, "page": page, "answers": given}, "PUT", home)
 
 
 def _key(write_key: str) -> dict[str, str]:
     return {"Authorization": f"Basic {base64.b64encode(f'{write_key}:'.encode()).decode()}"}
-
-
-def _send(url: str, body: dict[str, Any], method: str = "POST", headers: dict[str, str] | None = None) -> Any:
-    sent = {"Content-Type": "application/json", **(headers or {})}
-    request = urllib.request.Request(url, json.dumps(body).encode(), sent, method=method)
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.loads(answer.read() or b"null")
-    except OSError as error:
-        raise Unavailable(problem=f"{method} {url}: {error}") from error

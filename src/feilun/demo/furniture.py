@@ -3,6 +3,7 @@
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from typing import Any
 
 from feilun.kernel.errors import Unavailable
@@ -47,19 +48,21 @@ class Api:
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """The answer's JSON. Raises Unavailable with the problem's words."""
-        request = urllib.request.Request(
-            self._url + path,
-            data=json.dumps(body).encode() if body is not None else None,
-            method=method,
-            headers={"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"},
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                return json.loads(answer.read() or b"null")
-        except urllib.error.HTTPError as error:
-            raise Unavailable(problem=f"{method} {path}: {error.read().decode('utf-8', 'replace')[:500]}") from error
-        except OSError as error:
-            raise Unavailable(problem=f"{method} {path}: {error}") from error
+        return send(self._url + path, body, method, {"Authorization": f"Bearer {self._token}"})
+
+
+def send(url: str, body: Any = None, method: str = "POST", headers: Mapping[str, str] | None = None) -> Any:
+    """The answer's JSON. Raises Unavailable with the problem's words."""
+    sent = {"Content-Type": "application/json", **(headers or {})}
+    content = json.dumps(body).encode() if body is not None else None
+    request = urllib.request.Request(url, content, sent, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.loads(answer.read() or b"null")
+    except urllib.error.HTTPError as error:
+        raise Unavailable(problem=f"{method} {url}: {error.read().decode('utf-8', 'replace')[:500]}") from error
+    except OSError as error:
+        raise Unavailable(problem=f"{method} {url}: {error}") from error
 
 
 def furnish(api: Api, url: str) -> None:

@@ -1,15 +1,13 @@
 """A study of the demo shop: which thermos people would buy, answered by two hundred made-up people through the public door."""
 
-import json
 import math
 import secrets
 import time
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from typing import Any
 
-from feilun.demo.furniture import Api
+from feilun.demo.furniture import Api, send
 from feilun.kernel.errors import Unavailable
 
 NAME = "保温杯：人们愿意买哪一款 · Which thermos would people buy"
@@ -115,13 +113,13 @@ def _answer(url: str, link: str, question: str, versions: list[Any], number: int
     chance = Random(f"thermos/{number}")
     tastes = {name: chance.gauss(mean, spread) for name, (mean, spread) in _TASTES.items()}
     wish = {"respondent": f"thermos-{secrets.token_urlsafe(16)}", "language": "zh-CN"}
-    place = _send(f"{url}/v1/survey/{link}/responses", wish, "POST")
+    place = send(f"{url}/v1/survey/{link}/responses", wish, "POST")
     if place["page"] is None:
         return
     version = place["page"]["questions"][0]["version"]
     chosen = {str(task + 1): _choice(profiles, tastes, chance) for task, profiles in enumerate(versions[version - 1])}
     body = {"seq": 1, "page": place["page"]["key"], "answers": {question: chosen}}
-    _send(f"{url}/v1/survey/{place['token']}/answers", body, "PUT")
+    send(f"{url}/v1/survey/{place['token']}/answers", body, "PUT")
 
 
 def _choice(profiles: list[dict[str, str]], tastes: dict[str, float], chance: Random) -> str:
@@ -135,14 +133,3 @@ def _choice(profiles: list[dict[str, str]], tastes: dict[str, float], chance: Ra
 def _worth(profile: dict[str, str], tastes: dict[str, float]) -> float:
     parts = [tastes.get(f"{name}.{level}", 0.0) for name, level in profile.items()]
     return sum(parts) + tastes["price"] * float(profile["price"].removeprefix("p"))
-
-
-def _send(url: str, body: dict[str, Any], method: str) -> Any:
-    request = urllib.request.Request(
-        url, json.dumps(body).encode(), {"Content-Type": "application/json"}, method=method
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.loads(answer.read() or b"null")
-    except OSError as error:
-        raise Unavailable(problem=f"{method} {url}: {error}") from error

@@ -5,7 +5,7 @@ import { put } from "@/api/client";
 import { Refused } from "@/api/problems";
 import { changed, queries } from "@/api/queries";
 import type { Flow, Graph } from "@/pages/flows/shapes";
-import { begun, changedTo, redone, undone } from "@/pages/journeys/history";
+import { begun, changedTo, redone, undone } from "@/shared/history";
 import { sayFailed } from "@/shared/confirm";
 
 export interface Drawn {

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { put } from "@/api/client";
 import { queries } from "@/api/queries";
 import { conflictOf, type DraftConflict } from "@/pages/journeys/conflict";
-import { begun, changedTo, redone, undone } from "@/pages/journeys/history";
+import { begun, changedTo, redone, undone } from "@/shared/history";
 import type { DraftAnswer, Graph, Journey, Problem } from "@/pages/journeys/shapes";
 import { sayFailed } from "@/shared/confirm";
 

@@ -1,8 +1,7 @@
-// Two people drew on the same study: who saved later decides whose stays. It does not close before she has decided.
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { usePlanning } from "@/pages/studies/planning";
+import { ConflictDialog as Dialog } from "@/shared/ConflictDialog";
 
 export function ConflictDialog() {
   const { t } = useTranslation("studies");
@@ -10,19 +9,6 @@ export function ConflictDialog() {
   const { conflict } = draft;
   if (!conflict) return null;
   const author = conflict.author || t("conflict.somebody");
-  return (
-    <Modal opened onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title={t("conflict.title")}>
-      <Stack gap="sm">
-        <Text size="sm">{t("conflict.text", { author })}</Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={draft.keepMine}>
-            {t("conflict.mine")}
-          </Button>
-          <Button data-autofocus onClick={draft.takeTheirs}>
-            {t("conflict.theirs", { author })}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
-  );
+  const lines = [t("conflict.text", { author })];
+  return <Dialog title={t("conflict.title")} lines={lines} mine={t("conflict.mine")} theirs={t("conflict.theirs", { author })} draft={draft} />;
 }

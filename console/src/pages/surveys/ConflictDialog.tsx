@@ -1,9 +1,8 @@
-// Two people drew on the same survey: who saved later decides whose stays. It does not close before she has decided.
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { useEditing } from "@/pages/surveys/editing";
 import { questionsOf } from "@/pages/surveys/form";
+import { ConflictDialog as Dialog } from "@/shared/ConflictDialog";
 
 export function ConflictDialog() {
   const { t } = useTranslation("surveys");
@@ -12,22 +11,6 @@ export function ConflictDialog() {
   if (!conflict) return null;
   const author = conflict.author || t("conflict.somebody");
   const sizes = { theirs: questionsOf(conflict.form).length, mine: questionsOf(draft.form).length };
-  return (
-    <Modal opened onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title={t("conflict.title")}>
-      <Stack gap="sm">
-        <Text size="sm">{t("conflict.text", { author })}</Text>
-        <Text size="sm" c="dimmed">
-          {t("conflict.sizes", sizes)}
-        </Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={draft.keepMine}>
-            {t("conflict.mine")}
-          </Button>
-          <Button data-autofocus onClick={draft.takeTheirs}>
-            {t("conflict.theirs", { author })}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
-  );
+  const lines = [t("conflict.text", { author }), t("conflict.sizes", sizes)];
+  return <Dialog title={t("conflict.title")} lines={lines} mine={t("conflict.mine")} theirs={t("conflict.theirs", { author })} draft={draft} />;
 }

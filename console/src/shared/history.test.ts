@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { filled } from "@/pages/journeys/fill";
-import { begun, changedTo, redone, undone } from "@/pages/journeys/history";
+import { begun, changedTo, redone, undone } from "@/shared/history";
 
 describe("history", () => {
   it("goes back and forth", () => {

@@ -15,7 +15,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
 import numpy as np
-from _bot_usual import Remembering
+from _bot_usual import Remembering, small_base
 from sklearn.isotonic import IsotonicRegression
 
 from feilun import language
@@ -39,15 +39,7 @@ def chinese() -> tuple[list[Example], list[str]]:
 
 
 def one_base(random: Any, own: list[Example], foreign: list[str], encoders: list[Any], family: str) -> dict[str, Any]:
-    size, each = int(random.choice([4, 6, 10, 16])), int(random.choice([4, 6, 8]))
-    labels = set(random.permutation(sorted({one.label for one in own}))[:size].tolist())
-    mixed = [own[place] for place in random.permutation(len(own))]
-    known, asked = [], []
-    for label in sorted(labels):
-        rows = [one for one in mixed if one.label == label]
-        known += rows[:each]
-        asked += rows[each : each + max(1, 60 // size)]
-    asked += [one for one in mixed if one.label not in labels][:30]
+    labels, known, asked = small_base(random, own, [4, 6, 10, 16], [4, 6, 8], 30)
     asked += [Example(foreign[place], "") for place in random.permutation(len(foreign))[:15]]
     truth = np.array([one.label for one in asked])
     found: dict[str, Any] = {"inside": np.isin(truth, sorted(labels))}

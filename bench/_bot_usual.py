@@ -40,8 +40,11 @@ class Remembering:
         return np.array([self._known[text] for text in texts], dtype=np.float32).reshape(-1, self.size)
 
 
-def one_base(random: Any, own: list[Example], foreign: list[Example], encoders: list[Any]) -> judging.Rows:
-    size, each = int(random.choice([4, 6, 10, 20, 40])), int(random.choice([3, 5, 8, 12, 20]))
+def small_base(
+    random: Any, own: list[Example], sizes: list[int], counts: list[int], others: int
+) -> tuple[set[str], list[Example], list[Example]]:
+    """Some labels, phrasings of each to learn, and what is asked: others of theirs and of labels that are left out."""
+    size, each = int(random.choice(sizes)), int(random.choice(counts))
     labels = set(random.permutation(sorted({one.label for one in own}))[:size].tolist())
     mixed = [own[place] for place in random.permutation(len(own))]
     known, asked = [], []
@@ -49,7 +52,11 @@ def one_base(random: Any, own: list[Example], foreign: list[Example], encoders: 
         rows = [one for one in mixed if one.label == label]
         known += rows[:each]
         asked += rows[each : each + max(1, 60 // size)]
-    asked += [one for one in mixed if one.label not in labels][:45]
+    return labels, known, asked + [one for one in mixed if one.label not in labels][:others]
+
+
+def one_base(random: Any, own: list[Example], foreign: list[Example], encoders: list[Any]) -> judging.Rows:
+    labels, known, asked = small_base(random, own, [4, 6, 10, 20, 40], [3, 5, 8, 12, 20], 45)
     asked += [foreign[place] for place in random.permutation(len(foreign))[:15]]
     examples = _once(known)
     places = {label: place for place, label in enumerate(sorted(labels))}

@@ -18,7 +18,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,8 @@ import uvloop
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
-from feilun.engines.embedded_postgres import EmbeddedPostgres  # noqa: E402
+from _database import database  # noqa: E402
+
 from feilun.kernel.ids import new_id  # noqa: E402
 
 BATCH = 50
@@ -185,15 +185,8 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=60_000, help="events of all rounds of batches together")
     parser.add_argument("--singles", type=int, default=0, help="default: a sixth of that")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="feilun-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        postgres = EmbeddedPostgres(folder)
-        dsn = postgres.start()
-        try:
-            print(json.dumps(measure(dsn, folder, options.events, options.singles or options.events // 6)))
-        finally:
-            postgres.stop()
+    with database() as (dsn, folder):
+        print(json.dumps(measure(dsn, folder, options.events, options.singles or options.events // 6)))
 
 
 def measure(dsn: str, folder: Path, events: int, singly: int) -> dict[str, Any]:

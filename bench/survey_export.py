@@ -18,7 +18,6 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -32,9 +31,10 @@ from psycopg.types.json import Jsonb
 
 sys.path.insert(0, str(ROOT / "src"))
 
+from _database import database
+
 from feilun import access, app
 from feilun.config import Config
-from feilun.engines.embedded_postgres import EmbeddedPostgres
 from feilun.insight import exports, forms, reporting, surveys
 from feilun.kernel import clock
 from feilun.kernel.ids import new_id
@@ -249,14 +249,8 @@ def main() -> None:
         child(options)
         return
     assert forms.columns(forms.read_form(form()))[COLUMNS - 1].name == f"q{COLUMNS - 1}"
-    with tempfile.TemporaryDirectory(prefix="feilun-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        postgres = EmbeddedPostgres(folder)
-        try:
-            print(json.dumps(measure(Config(folder=folder / "var", dsn=postgres.start()), options)))
-        finally:
-            postgres.stop()
+    with database() as (dsn, folder):
+        print(json.dumps(measure(Config(folder=folder / "var", dsn=dsn), options)))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ import os
 import random
 import resource
 import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -31,9 +30,10 @@ from surveys import PAGES, PER_PAGE, form
 
 sys.path.insert(0, str(ROOT / "src"))
 
+from _database import database
+
 from feilun import access, app
 from feilun.config import Config
-from feilun.engines.embedded_postgres import EmbeddedPostgres
 from feilun.insight import surveys
 from feilun.insight.reporting import blocks, crosstabs, reading, results, scoring, sealing
 from feilun.insight.reporting.shapes import AnswerSplit, CrossWish, ResultsWish, ScoresWish
@@ -166,15 +166,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--responses", type=int, default=5_000)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="feilun-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        postgres = EmbeddedPostgres(folder)
-        dsn = postgres.start()
-        try:
-            print(json.dumps(asyncio.run(run(dsn, folder, options))))
-        finally:
-            postgres.stop()
+    with database() as (dsn, folder):
+        print(json.dumps(asyncio.run(run(dsn, folder, options))))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ import signal
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,8 @@ from ingest import ROOT, free_port, run_cli, wait_for
 
 sys.path.insert(0, str(ROOT / "src"))
 
-from feilun.engines.embedded_postgres import EmbeddedPostgres
+from _database import database
+
 from feilun.kernel.ids import new_id
 
 PAGES, PER_PAGE = 10, 15
@@ -207,15 +207,8 @@ def main() -> None:
     parser.add_argument("--at-once", type=int, default=8)
     parser.add_argument("--stored", type=int, default=5_000)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="feilun-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        postgres = EmbeddedPostgres(folder)
-        dsn = postgres.start()
-        try:
-            print(json.dumps(measure(dsn, folder, options)))
-        finally:
-            postgres.stop()
+    with database() as (dsn, folder):
+        print(json.dumps(measure(dsn, folder, options)))
 
 
 if __name__ == "__main__":

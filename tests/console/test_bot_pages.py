@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 from tests.console.cast import Stage
-from tests.console.windows import Window, problems_of, window
+from tests.console.windows import Window, window, wrong_pages
 from tests.serving import Cluster, serve
 
 from feilun.demo import Api, publish_when_trained, teach
@@ -70,18 +70,7 @@ def _paths(stage: Stage) -> dict[str, str]:
 @pytest.mark.parametrize("language", ["zh-CN", "zh-TW", "en"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_page_of_the_bot_is_clean(browser: Browser, taught: Stage, language: str, theme: str) -> None:
-    wrong: dict[str, list[str]] = {}
-    with window(browser, taught.served, language, theme) as one:
-        one.open("/")
-        for name, path in _paths(taught).items():
-            one.go(path)
-            found = problems_of(
-                one, f"{name}-{language}-{theme}", with_axe=language == "en", is_narrow=theme == "light"
-            )
-            if found + one.complaints:
-                wrong[name] = found + one.complaints
-            one.complaints.clear()
-    assert wrong == {}
+    assert wrong_pages(browser, taught.served, language, theme, _paths(taught)) == {}
 
 
 def test_a_lead_tries_the_bot_while_she_sets_it_up(browser: Browser, taught: Stage) -> None:

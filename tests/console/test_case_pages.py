@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.console.cast import Stage
-from tests.console.windows import problems_of, window
+from tests.console.windows import window, wrong_pages
 from tests.serving import Cluster, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -123,15 +123,4 @@ def test_every_page_of_cases_is_clean(browser: Browser, loop: Loop, language: st
         "cases": "/cases", "case": f"/cases/{case}", "case-figures": "/cases?tab=figures",
         "case-rules": "/cases?tab=rules", "case-policy": "/cases?tab=policy",
     }  # fmt: skip
-    wrong: dict[str, list[str]] = {}
-    with window(browser, loop.served, language, theme) as one:
-        one.open("/")
-        for name, path in paths.items():
-            one.go(path)
-            found = problems_of(
-                one, f"{name}-{language}-{theme}", with_axe=language == "en", is_narrow=theme == "light"
-            )
-            if found:
-                wrong[name] = found
-        assert one.complaints == []
-    assert wrong == {}
+    assert wrong_pages(browser, loop.served, language, theme, paths) == {}

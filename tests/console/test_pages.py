@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 from tests.console.cast import Stage
-from tests.console.windows import problems_of, window
+from tests.console.windows import problems_of, window, wrong_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -32,17 +32,7 @@ def _paths(stage: Stage) -> dict[str, str]:
 @pytest.mark.parametrize("language", ["zh-CN", "zh-TW", "en"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_page_is_clean(browser: Browser, stage: Stage, language: str, theme: str) -> None:
-    wrong: dict[str, list[str]] = {}
-    with window(browser, stage.served, language, theme) as one:
-        one.open("/")
-        for name, path in _paths(stage).items():
-            one.go(path)
-            look = f"{name}-{language}-{theme}"
-            problems = problems_of(one, look, with_axe=language == "en", is_narrow=theme == "light")
-            if found := problems + one.complaints:
-                wrong[name] = found
-            one.complaints.clear()
-    assert wrong == {}
+    assert wrong_pages(browser, stage.served, language, theme, _paths(stage)) == {}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from tests.console.cast import Stage
-from tests.console.windows import problems_of, window
+from tests.console.windows import window, wrong_pages
 from tests.serving import Cluster, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
@@ -373,15 +373,4 @@ def shown(lab: Lab) -> dict[str, str]:
 def test_every_page_of_studies_is_clean(
     browser: Browser, lab: Lab, shown: dict[str, str], language: str, theme: str
 ) -> None:
-    wrong: dict[str, list[str]] = {}
-    with window(browser, lab.served, language, theme) as one:
-        one.open("/")
-        for name, path in shown.items():
-            one.go(path)
-            found = problems_of(
-                one, f"{name}-{language}-{theme}", with_axe=language == "en", is_narrow=theme == "light"
-            )
-            if found:
-                wrong[name] = found
-        assert one.complaints == []
-    assert wrong == {}
+    assert wrong_pages(browser, lab.served, language, theme, shown) == {}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.console.survey_shop import FORM, Shop
-from tests.console.windows import Window, problems_of, window
+from tests.console.windows import Window, window, wrong_pages
 from tests.serving import Cluster, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -153,15 +153,4 @@ def test_every_page_of_surveys_is_clean(browser: Browser, shop: Shop, language: 
         "surveys": "/surveys", "survey": f"/surveys/{survey}", "survey-reach": f"/surveys/{survey}?tab=reach",
         "survey-answers": f"/surveys/{survey}?tab=answers", "survey-results": f"/surveys/{survey}?tab=results",
     }  # fmt: skip
-    wrong: dict[str, list[str]] = {}
-    with window(browser, shop.served, language, theme) as one:
-        one.open("/")
-        for name, path in paths.items():
-            one.go(path)
-            found = problems_of(
-                one, f"{name}-{language}-{theme}", with_axe=language == "en", is_narrow=theme == "light"
-            )
-            if found:
-                wrong[name] = found
-        assert one.complaints == []
-    assert wrong == {}
+    assert wrong_pages(browser, shop.served, language, theme, paths) == {}

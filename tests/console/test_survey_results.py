@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 from tests.console.survey_shop import EVERY_KIND, FORM, Shop
-from tests.console.windows import problems_of, window
+from tests.console.windows import window, wrong_pages
 from tests.serving import Cluster, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -200,20 +200,9 @@ def test_every_drawing_of_results_is_clean(browser: Browser, shop: Shop, languag
     shop.simulate(survey, 90)
     start = f"/surveys/{survey}?tab=results&simulated=true"
     paths = {
-        "questions": start,
-        "crosstabs": f'{start}&view=crosstabs&rows=["score","which","table","age"]&by="column:again"',
-        "waves": f"{start}&view=waves",
-        "exports": f"{start}&view=exports",
+        "survey-questions": start,
+        "survey-crosstabs": f'{start}&view=crosstabs&rows=["score","which","table","age"]&by="column:again"',
+        "survey-waves": f"{start}&view=waves",
+        "survey-exports": f"{start}&view=exports",
     }
-    wrong: dict[str, list[str]] = {}
-    with window(browser, shop.served, language, theme) as one:
-        one.open("/")
-        for name, path in paths.items():
-            one.go(path)
-            found = problems_of(
-                one, f"survey-{name}-{language}-{theme}", with_axe=language == "en", is_narrow=theme == "light"
-            )
-            if found:
-                wrong[name] = found
-        assert one.complaints == []
-    assert wrong == {}
+    assert wrong_pages(browser, shop.served, language, theme, paths) == {}

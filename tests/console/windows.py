@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -105,6 +105,23 @@ def problems_of(one: Window, name: str, *, with_axe: bool, is_narrow: bool = Tru
         wrong += [f"{wide} {problem}" for problem in one.lint()]
         one.picture(f"{name}-{wide}")
     one.page.set_viewport_size({"width": 1440, "height": 900})
+    return wrong
+
+
+def wrong_pages(
+    browser: Browser, served: Served, language: str, theme: str, paths: Mapping[str, str]
+) -> dict[str, list[str]]:
+    """{name: what is wrong there} of the pages that are not clean; axe reads them in English, narrow ones are light."""
+    wrong: dict[str, list[str]] = {}
+    with window(browser, served, language, theme) as one:
+        one.open("/")
+        for name, path in paths.items():
+            one.go(path)
+            look = f"{name}-{language}-{theme}"
+            found = problems_of(one, look, with_axe=language == "en", is_narrow=theme == "light") + one.complaints
+            if found:
+                wrong[name] = found
+            one.complaints = []
     return wrong
 
 

@@ -1,12 +1,13 @@
 """The top of a likelihood to its last digits, and what the curvature there says: errors, and directions that are flat."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from feilun.insight.research.optimiser import Peak, maximise
+from feilun.insight.research.results import Warned
 
 Floats = NDArray[np.float64]
 # Of the largest eigenvalue of the scaled Hessian: below it the likelihood is flat in some direction.
@@ -50,6 +51,16 @@ def climb(likelihood: Likelihood, theta: Floats, most: int, told: Callable[[int]
         return float(likelihood.weights @ values), weighted.sum(axis=0), weighted.T @ scores
 
     return maximise(at, theta, most, told)
+
+
+def starts_lower(peaks: Sequence[Peak], within: float) -> list[Warned]:
+    """A warning where some starts ended lower than the best by `within` log-likelihood or more."""
+    values = [peak.value for peak in peaks]
+    reached = sum(value > max(values) - within for value in values)
+    if reached == len(values):
+        return []
+    figures = {"best": max(values), "worst": min(values), "reached": reached, "starts": len(values)}
+    return [Warned("starts_lower", (), figures)]
 
 
 @np.errstate(all="ignore")

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feilun.insight.research.choices import Choices
-from feilun.insight.research.curvature import Top, climb, inverse_of, roots, top_of
+from feilun.insight.research.curvature import Top, climb, inverse_of, roots, starts_lower, top_of
 from feilun.insight.research.identification import separated
 from feilun.insight.research.mnl import Problem, mnl
 from feilun.insight.research.optimiser import Peak
@@ -281,16 +281,13 @@ def _warnings(
     top: Top,
     first: Estimates,
 ) -> list[Warned]:
-    values = [peak.value for peak in peaks]
-    reached = sum(value > max(values) - _STARTS_DIFFER for value in values)
-    figures = {"best": max(values), "worst": min(values), "reached": reached, "starts": len(values)}
     gone = tuple(names[len(shares) - 1 + place] for place in np.flatnonzero(lost))
     small = tuple(f"class{place + 1}" for place in np.flatnonzero(shares < _NEARLY_EMPTY))
     return [
         *([Warned("not_converged", (), {"iterations": best.iterations})] if not best.converged else []),
         *([Warned("class_separated", gone)] if gone else []),
         *([Warned("flat")] if top.is_flat and not gone else []),
-        *([Warned("starts_lower", (), figures)] if reached < len(values) else []),
+        *starts_lower(peaks, _STARTS_DIFFER),
         *([Warned("class_small", small, {"share": float(shares.min())})] if small else []),
         *([Warned("few_tasks", (), {"tasks": first.tasks, "parameters": len(names)})]
           if first.tasks < 10 * len(names) else []),

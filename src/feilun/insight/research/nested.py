@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feilun.insight.research.choices import Choices
-from feilun.insight.research.curvature import Top, climb, roots, top_of
+from feilun.insight.research.curvature import Top, climb, roots, starts_lower, top_of
 from feilun.insight.research.mnl import mnl
 from feilun.insight.research.optimiser import Peak
 from feilun.insight.research.results import Estimates, Warned, number
@@ -245,20 +245,11 @@ def _warnings(
 ) -> list[Warned]:
     scales = [place for place, name in enumerate(names) if name.split(":")[0] == SCALE and place >= len(first.names)]
     below = tuple(names[one] for one in scales if values[one] + 1.96 * errors[one] < _LIKE_THE_FIRST)
-    finite = [peak.value for peak in peaks]
     return [
         *([Warned("not_converged", (), {"iterations": best.iterations})] if not best.converged else []),
         *([Warned("nest_ran_away", tuple(names[one] for one in np.flatnonzero(lost)))] if lost.any() else []),
         *([Warned("flat")] if top.is_flat and not lost.any() else []),
         *([Warned("nest_below_one", below)] if below else []),
-        *_disagreement(finite),
+        *starts_lower(peaks, _STARTS_DIFFER),
         *[warned for warned in first.warnings if warned.code == "few_tasks"],
     ]
-
-
-def _disagreement(values: list[float]) -> list[Warned]:
-    best, worst = max(values), min(values)
-    if best - worst <= _STARTS_DIFFER:
-        return []
-    reached = sum(value > best - _STARTS_DIFFER for value in values)
-    return [Warned("starts_lower", (), {"best": best, "worst": worst, "reached": reached, "starts": len(values)})]

@@ -11,6 +11,7 @@ import classes from "@/pages/feedback/Feedback.module.css";
 import { type Picked, SentenceDrawer } from "@/pages/feedback/SentenceDrawer";
 import { type Driver, type Drivers, said } from "@/pages/feedback/shapes";
 import { queryOf, type Wish } from "@/pages/feedback/wish";
+import { Track } from "@/pages/feedback/Track";
 import { EmptyState } from "@/shared/EmptyState";
 import { ErrorState } from "@/shared/ErrorState";
 import { Loading } from "@/shared/Loading";
@@ -82,7 +83,6 @@ function useDriverName(): (driver: Driver) => string {
 function Row({ driver, top, name, onPick }: { driver: Driver; top: number; name: string; onPick: () => void }) {
   const { t } = useTranslation("feedback");
   const { number, percent } = useFormats();
-  const at = (value: number) => (value / (top || 1)) * 100;
   const isUp = driver.direction >= 0;
   const Icon = isUp ? ArrowUp : ArrowDown;
   const { share_low: low, share_high: high } = driver;
@@ -97,14 +97,9 @@ function Row({ driver, top, name, onPick }: { driver: Driver; top: number; name:
             {percent(driver.share)}
           </Text>
         </span>
-        <span className={classes.track} aria-hidden>
-          <span className={classes.fill} style={{ width: `${at(driver.share)}%` }}>
-            <span data-way={isUp ? "up" : "down"} style={{ width: "100%" }} />
-          </span>
-          {low !== null && high !== null && (
-            <span className={classes.whisker} style={{ left: `${at(low)}%`, width: `${at(high) - at(low)}%` }} />
-          )}
-        </span>
+        <Track value={driver.share} low={low} high={high} top={top}>
+          <span data-way={isUp ? "up" : "down"} style={{ width: "100%" }} />
+        </Track>
         <Text span size="xs" c="dimmed" className={classes.facts}>
           <Icon size={13} aria-hidden />
           {t(isUp ? "drivers.up" : "drivers.down")}

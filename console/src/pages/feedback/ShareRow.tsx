@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useFormats } from "@/i18n/format";
 import classes from "@/pages/feedback/Feedback.module.css";
 import { FEELINGS, type Feeling, type Share } from "@/pages/feedback/shapes";
+import { Track } from "@/pages/feedback/Track";
 
 interface ShareRowProps {
   name: string;
@@ -20,7 +21,6 @@ interface ShareRowProps {
 export function ShareRow({ name, share, counts, top, note, onPick }: ShareRowProps) {
   const { t } = useTranslation("feedback");
   const { number, percent } = useFormats();
-  const at = (value: number) => (value / (top || 1)) * 100;
   const all = FEELINGS.reduce((sum, one) => sum + counts[one], 0) || 1;
   return (
     <li>
@@ -33,14 +33,11 @@ export function ShareRow({ name, share, counts, top, note, onPick }: ShareRowPro
             {percent(share.share)}
           </Text>
         </span>
-        <span className={classes.track} aria-hidden>
-          <span className={classes.fill} style={{ width: `${at(share.share)}%` }}>
-            {FEELINGS.map((one) => (
-              <span key={one} data-feeling={one} style={{ width: `${(counts[one] / all) * 100}%` }} />
-            ))}
-          </span>
-          <span className={classes.whisker} style={{ left: `${at(share.low)}%`, width: `${at(share.high) - at(share.low)}%` }} />
-        </span>
+        <Track value={share.share} low={share.low} high={share.high} top={top}>
+          {FEELINGS.map((one) => (
+            <span key={one} data-feeling={one} style={{ width: `${(counts[one] / all) * 100}%` }} />
+          ))}
+        </Track>
         <Text span size="xs" c="dimmed" className="fl-number" display="block">
           {t("count", { count: share.units, n: number(share.units) })} ·{" "}
           {t("interval", { low: percent(share.low), high: percent(share.high) })} ·{" "}

@@ -7,6 +7,7 @@ import { BarDrawer, type Picked } from "@/pages/reports/BarDrawer";
 import classes from "@/pages/reports/Reports.module.css";
 import { heights } from "@/pages/reports/scale";
 import { MEASURES, type Measure, type Week } from "@/pages/reports/shapes";
+import { PickBars } from "@/shared/PickBars";
 
 /** Known, talked, acted, revenue, week by week. Every bar is a button that opens its customers. */
 export function FlywheelBars({ weeks }: { weeks: Week[] }) {
@@ -47,24 +48,16 @@ function Row({ measure, weeks, onPick }: RowProps) {
           {t("wheel.thisWeek", { value: shown(last?.[measure] ?? 0) })}
         </Text>
       </Group>
-      <ul className={`${classes.bars} ${classes[measure] ?? ""}`}>
-        {weeks.map((week, place) => {
-          const label = t("wheel.bar", { week: day(week.week), value: shown(week[measure]) });
-          return (
-            <li key={week.week}>
-              <Tooltip label={label}>
-                <button type="button" className={classes.bar} aria-label={label} onClick={() => onPick(week.week)}>
-                  <span style={{ height: `${tall[place] ?? 0}%` }} />
-                </button>
-              </Tooltip>
-            </li>
-          );
-        })}
-      </ul>
-      <div className={classes.ends}>
-        <span>{weeks[0] && day(weeks[0].week)}</span>
-        <span>{last && day(last.week)}</span>
-      </div>
+      <PickBars
+        classes={{ list: `${classes.bars} ${classes[measure] ?? ""}`, bar: classes.bar, ends: classes.ends }}
+        bars={weeks.map((week, place) => ({
+          key: week.week,
+          label: t("wheel.bar", { week: day(week.week), value: shown(week[measure]) }),
+          tall: tall[place] ?? 0,
+          onPick: () => onPick(week.week),
+        }))}
+        ends={[weeks[0] && day(weeks[0].week), last && day(last.week)]}
+      />
     </section>
   );
 }

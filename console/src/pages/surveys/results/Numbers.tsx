@@ -1,4 +1,4 @@
-import { Group, Text, Tooltip } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/i18n/format";
@@ -6,6 +6,7 @@ import { heights } from "@/pages/reports/scale";
 import { useLooking } from "@/pages/surveys/results/looking";
 import classes from "@/pages/surveys/results/Results.module.css";
 import type { NumberResult, QuestionResult } from "@/pages/surveys/results/shapes";
+import { PickBars } from "@/shared/PickBars";
 
 interface NumbersProps {
   result: QuestionResult;
@@ -27,26 +28,21 @@ export function Numbers({ result, numbers, title }: NumbersProps) {
   const tidy = (value: number) => amount(Math.round(value * 100) / 100);
   return (
     <>
-      <ul className={classes.histogram}>
-        {histogram.map((bin, place) => {
+      <PickBars
+        classes={{ list: classes.histogram ?? "", ends: classes.ends }}
+        bars={histogram.map((bin, place) => {
           const isLast = place === histogram.length - 1;
           const range = t("filter.between", { least: tidy(bin.from), most: tidy(bin.to) });
-          const label = t("results.bin", { range, n: number(bin.count) });
-          return (
-            <li key={bin.from}>
-              <Tooltip label={label}>
-                <button type="button" aria-label={label} onClick={() => open(t("people.said", { question: title, said: range }), { column: key, least: bin.from, most: isLast ? bin.to : bin.to - BELOW })}>
-                  <span style={{ height: `${tall[place] ?? 0}%` }} />
-                </button>
-              </Tooltip>
-            </li>
-          );
+          const rule = { column: key, least: bin.from, most: isLast ? bin.to : bin.to - BELOW };
+          return {
+            key: bin.from,
+            label: t("results.bin", { range, n: number(bin.count) }),
+            tall: tall[place] ?? 0,
+            onPick: () => open(t("people.said", { question: title, said: range }), rule),
+          };
         })}
-      </ul>
-      <div className={classes.ends}>
-        <span>{histogram[0] && tidy(histogram[0].from)}</span>
-        <span>{histogram.length > 0 && tidy(histogram.at(-1)?.to ?? 0)}</span>
-      </div>
+        ends={[histogram[0] && tidy(histogram[0].from), histogram.length > 0 ? tidy(histogram.at(-1)?.to ?? 0) : undefined]}
+      />
       <Middle numbers={numbers} />
     </>
   );

@@ -1,5 +1,5 @@
 // The survey at a glance: how many, how long, day by day, and on which page people leave.
-import { SimpleGrid, Stack, Text, Tooltip } from "@mantine/core";
+import { SimpleGrid, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/i18n/format";
@@ -10,6 +10,7 @@ import { Ranged } from "@/pages/surveys/results/Ranged";
 import classes from "@/pages/surveys/results/Results.module.css";
 import type { SurveyResults } from "@/pages/surveys/results/shapes";
 import { spansOf } from "@/pages/surveys/results/spans";
+import { PickBars } from "@/shared/PickBars";
 import { Stat } from "@/shared/Stat";
 import { Surface } from "@/shared/Surface";
 
@@ -59,25 +60,19 @@ function Days({ results: { by_day } }: { results: SurveyResults }) {
   const noon = (text: string) => day(`${text}T12:00:00`);
   return (
     <Surface title={t("results.days")}>
-      <ul className={classes.days}>
-        {shown.map((one, place) => {
+      <PickBars
+        classes={{ list: classes.days ?? "", ends: classes.ends }}
+        bars={shown.map((one, place) => {
           const name = one.from === one.to ? noon(one.from) : t("filter.between", { least: noon(one.from), most: noon(one.to) });
-          const label = t("results.dayBar", { day: name, complete: number(one.complete), started: number(one.started) });
-          return (
-            <li key={one.from}>
-              <Tooltip label={label}>
-                <button type="button" aria-label={label} onClick={() => open(name, null, { since: one.from, until: one.to })}>
-                  <span style={{ height: `${tall[place] ?? 0}%` }} />
-                </button>
-              </Tooltip>
-            </li>
-          );
+          return {
+            key: one.from,
+            label: t("results.dayBar", { day: name, complete: number(one.complete), started: number(one.started) }),
+            tall: tall[place] ?? 0,
+            onPick: () => open(name, null, { since: one.from, until: one.to }),
+          };
         })}
-      </ul>
-      <div className={classes.ends}>
-        <span>{shown[0] && noon(shown[0].from)}</span>
-        <span>{shown.length > 1 && noon(shown.at(-1)?.to ?? "")}</span>
-      </div>
+        ends={[shown[0] && noon(shown[0].from), shown.length > 1 ? noon(shown.at(-1)?.to ?? "") : undefined]}
+      />
     </Surface>
   );
 }

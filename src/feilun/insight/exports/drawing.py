@@ -62,6 +62,12 @@ class Paragraph(NamedTuple):
         return wrapped(pen, self.text, self.size, width, self.most_lines)
 
 
+def _write_label(pen: Pen, x: float, middle: float, lines: Sequence[str]) -> None:
+    """Left of a bar, its lines round the middle of it."""
+    for place, line in enumerate(lines):
+        pen.text(x, middle + 3.2 + 11.5 * (place - (len(lines) - 1) / 2), line, 9)
+
+
 class ShareBar(NamedTuple):
     """One option: its label, a bar of its share, its interval as a whisker, and the numbers."""
 
@@ -78,9 +84,7 @@ class ShareBar(NamedTuple):
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
         height, start, room = self.height(pen, width), x + 0.36 * width, 0.46 * width
         middle = y + height / 2
-        lines = self._lines(pen, width)
-        for place, line in enumerate(lines):
-            pen.text(x, middle + 3.2 + 11.5 * (place - (len(lines) - 1) / 2), line, 9)
+        _write_label(pen, x, middle, self._lines(pen, width))
         pen.box(start, middle - 4.5, room, 9, FAINT)
         pen.box(start, middle - 4.5, room * _within(self.share), 9, self.colour)
         if self.low is not None and self.high is not None:
@@ -108,9 +112,7 @@ class StackedBar(NamedTuple):
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
         height, place, room = self.height(pen, width), x + 0.36 * width, 0.46 * width
         middle = y + height / 2
-        lines = self._lines(pen, width)
-        for number, line in enumerate(lines):
-            pen.text(x, middle + 3.2 + 11.5 * (number - (len(lines) - 1) / 2), line, 9)
+        _write_label(pen, x, middle, self._lines(pen, width))
         for number, share in enumerate(self.shares):
             part = room * _within(share)
             colour = self.colours[number % len(self.colours)]

@@ -11,6 +11,7 @@ from litestar.params import QueryParameter
 from feilun.access import Caller, needs, note
 from feilun.insight import surveys
 from feilun.insight.studies import child, keeper, keeping, markets, tasks, wording, writing
+from feilun.insight.studies.answers import Answers
 from feilun.insight.studies.collecting import collect
 from feilun.insight.studies.estimating import MODELS, EstimateOrder
 from feilun.insight.studies.results import (
@@ -42,26 +43,28 @@ async def estimate_study(
     """Begins an estimate. A quick one is ready in the answer; a long one goes on in a process of its own."""
     async with engines.tables.transaction() as tx:
         row = await keeper.study_row(tx, caller.workspace, study)
-        is_quick = await _is_quick(tx, row, data)
+        answers = await _few_answers(tx, row, data)
         author = surveys.author_of(caller)
-        task = await keeper.want_estimate(tx, caller.workspace, study, data, author, WORKER if is_quick else None)
+        worker = None if answers is None else WORKER
+        task = await keeper.want_estimate(tx, caller.workspace, study, data, author, worker)
         told = {"estimate": str(task["id"]), "model": data.model}
         await note(tx, caller, "study.estimate_wanted", f"study:{study}", told)
         tx.after_commit(lambda: engines.bus.publish(WAITING, b""))
-    if is_quick:
-        await tasks.begin(engines, task, _PATIENCE)
+    if answers is not None:
+        await tasks.begin(engines, task, _PATIENCE, answers)
     async with engines.tables.transaction() as tx:
         return estimate_of(await keeper.task_row(tx, caller.workspace, task["id"]), language)
 
 
-async def _is_quick(tx: Transaction, row: Row, wish: EstimateWish) -> bool:
+async def _few_answers(tx: Transaction, row: Row, wish: EstimateWish) -> Answers | None:
+    """The answers where the estimate is quick; None where a worker is to read them."""
     if len(MODELS[row["kind"]]) > 1 and wish.model not in ("mnl", "maxdiff"):
-        return False
+        return None
     if row["survey"] is None:
-        return False
+        return None
     plan = keeper.plan_of(row)
     answers = await collect(tx, row, row["kind"], plan, wish.filter)
-    return child.is_small(EstimateOrder(row["kind"], plan, wish.model, wish.settings, answers))
+    return answers if child.is_small(EstimateOrder(row["kind"], plan, wish.model, wish.settings, answers)) else None
 
 
 @get(f"{_STUDY}/estimates", operation_id="list_study_estimates", **needs("survey.read"))

@@ -15,6 +15,7 @@ import structlog
 
 from feilun.insight.research import Cancelled
 from feilun.insight.studies import child
+from feilun.insight.studies.answers import Answers
 from feilun.insight.studies.child import ChildLost, DesignOrder, WorkFailed
 from feilun.insight.studies.collecting import collect
 from feilun.insight.studies.estimating import Estimated, EstimateOrder
@@ -50,6 +51,7 @@ class StudyTask:
     """What this process has claimed. `say` may be called from any thread; the next heartbeat tells it."""
 
     row: Row
+    answers: Answers | None = None
     progress: int = 0
     is_lost: bool = field(default=False)
 
@@ -97,9 +99,9 @@ async def run(engines: Engines, now: datetime) -> int:
     return 1
 
 
-async def begin(engines: Engines, row: Row, patience: float) -> None:
-    """Does work that this process has claimed already, and waits for it so many seconds at most."""
-    begun = asyncio.create_task(_carry_out(engines, StudyTask(row)))
+async def begin(engines: Engines, row: Row, patience: float, answers: Answers | None = None) -> None:
+    """Does work that this process has claimed already, and waits for it so many seconds at most. `answers` are read already."""
+    begun = asyncio.create_task(_carry_out(engines, StudyTask(row, answers)))
     _begun.add(begun)
     begun.add_done_callback(_ended)
     await asyncio.wait({begun}, timeout=patience)
@@ -154,7 +156,7 @@ async def _work(engines: Engines, task: StudyTask) -> None:
         order: DesignOrder | EstimateOrder = DesignOrder(study["kind"], plan)
         if row["kind"] == "estimate":
             wanted = msgspec.convert(row["filter"], StudyFilter)
-            answers = await collect(tx, study, study["kind"], plan, wanted)
+            answers = task.answers or await collect(tx, study, study["kind"], plan, wanted)
             settings = msgspec.convert(row["settings"], EstimateSettings)
             order = EstimateOrder(study["kind"], plan, row["model"], settings, answers)
     found = await child.run(order, task.say, lambda: task.is_lost)

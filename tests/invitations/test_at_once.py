@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from datetime import timedelta
 
-from tests.invitations.conftest import Asking
+from tests.invitations.conftest import Asking, person
 
 from feilun import app, events
 from feilun.events import Event, Handle
@@ -65,3 +65,16 @@ async def test_two_surveys_their_answers_and_reminders_race_and_add_up(asking: A
     told = Counter((one["invitation"], one["ask"]) for one in await asking.shop.facts("survey.invited"))
     assert set(told.values()) == {1}
     assert len(told) == len(await asking.shop.outbox())
+
+
+async def test_a_reach_whose_survey_is_paused_does_not_hold_up_the_next(asking: Asking) -> None:
+    await person(asking, "Lin")
+    everybody, now = await asking.audience(), clock.now()
+    for state in ("paused", "open"):
+        await asking.publish()
+        await asking.reach(audience=everybody)
+        answer = await asking.http.put(f"/api/v1/surveys/{asking.survey}/state", json={"state": state})
+        assert answer.status_code == 200, answer.text
+    while await invitations.sweep(asking.shop.engines, now + timedelta(seconds=1)):
+        pass
+    assert [row["customer_name"] for row in await asking.invitations()] == ["Lin"]

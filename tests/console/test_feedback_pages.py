@@ -46,7 +46,9 @@ class Voices(Stage):
         for place in range(_NUMBER):
             texts = (_SLOW, _CRASH, _FINE)[place % 3]
             score = picked.randint(8, 10) if texts is _FINE else picked.randint(0, 6)
-            answers = {"score": score, "speed": 1 + score // 3, "why": "。".join(picked.sample(texts, 2))}
+            # Each with an end of its own: whoever labels must see that the next one has come.
+            why = "。".join([*picked.sample(texts, 2), f"单号{place}"])
+            answers = {"score": score, "speed": 1 + score // 3, "why": why}
             self._answer(f"客户{place}", answers)
         self.poll(lambda: self.figures()["units"] == _NUMBER)
         self._wait_and_grow_old()
@@ -72,6 +74,9 @@ class Voices(Stage):
 
     def figures(self, asked: str = "") -> dict[str, Any]:
         return dict(self._get(f"/feedback/figures{asked}"))
+
+    def judged(self) -> int:
+        return sum(row["judged"] for row in self.figures()["accuracy"])
 
     def topics(self) -> list[dict[str, Any]]:
         return list(self._get("/feedback/topics"))
@@ -138,6 +143,7 @@ def _shape(page: Page, name: str, deed: str) -> None:
 
 
 def test_texts_are_labelled_by_keyboard_and_measure_the_machine(browser: Browser, voices: Voices) -> None:
+    judged = voices.judged()
     with window(browser, voices.served) as one:
         one.open("/feedback?tab=teach")
         page = one.page
@@ -151,7 +157,7 @@ def test_texts_are_labelled_by_keyboard_and_measure_the_machine(browser: Browser
         expect(page.get_by_text("已标注 3 条")).to_be_visible()
         page.keyboard.press("b")
         expect(page.get_by_test_id("to-label")).to_have_text(before)
-        assert sum(row["judged"] for row in voices.figures()["accuracy"]) == 3
+        assert voices.judged() == judged + 3
         one.picture("feedback-teach")
         assert one.complaints == []
 

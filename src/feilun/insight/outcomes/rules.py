@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
-from scipy import stats
+from scipy.special import ndtr, stdtrit
 
 from feilun.kernel.intervals import wilson
 from feilun.kernel.money import amount
@@ -90,7 +90,7 @@ def revenue_lift(treated: Arm, held_out: Arm) -> Interval | None:
     if error == 0:
         return Interval(value=difference, low=difference, high=difference)
     freedom = error**2 / (part1**2 / (treated.customers - 1) + part2**2 / (held_out.customers - 1))
-    reach = float(stats.t.ppf(0.975, freedom)) * sqrt(error)
+    reach = float(stdtrit(freedom, 0.975)) * sqrt(error)
     return Interval(value=difference, low=difference - reach, high=difference + reach)
 
 
@@ -100,7 +100,7 @@ def _pooled_p(one: Arm, two: Arm) -> float:
     if error == 0:
         return 1.0
     z = (one.converted / one.customers - two.converted / two.customers) / error
-    return float(2 * stats.norm.sf(abs(z)))
+    return float(2 * ndtr(-abs(z)))
 
 
 def _mean_and_error(arm: Arm) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtr
 
 from feilun.insight.forms import FormColumn, FormValue, Words
 from feilun.insight.reporting.asking import Asked, answered, asked_of, score_of
@@ -290,4 +290,4 @@ def _p(difference: float, one: float, two: float) -> float:
     error = sqrt(one * one + two * two)
     if error == 0:
         return float(difference == 0)
-    return float(2 * stats.norm.sf(abs(difference) / error))
+    return float(2 * ndtr(-abs(difference) / error))

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import chdtrc, ndtr
 
 from feilun.insight.research.market_words import MarketReport, MarketWarning, Speaker, percent, warn
 from feilun.insight.research.scores import LEAST_BASE, ScoreResult, effective_base
@@ -237,7 +237,7 @@ def _finish(
         low, high = difference - _Z * error, difference + _Z * error
         # Without any spread (all promoters twice) there is nothing to divide by: no change is no news, any change is.
         z = difference / error if error > 0 else None
-        p = float(2 * stats.norm.sf(abs(z))) if z is not None else float(difference == 0)
+        p = float(2 * ndtr(-abs(z))) if z is not None else float(difference == 0)
     return ScoreChange(
         method=method,
         before=ends[0],
@@ -314,7 +314,7 @@ def _tested_rows(
 def _pooled_p(one: float, two: float, size_one: float, size_two: float) -> float:
     pooled = (one * size_one + two * size_two) / (size_one + size_two)
     error = sqrt(max(0.0, pooled * (1 - pooled)) * (1 / size_one + 1 / size_two))
-    return float(2 * stats.norm.sf(abs(one - two) / error)) if error > 0 else 1.0
+    return float(2 * ndtr(-abs(one - two) / error)) if error > 0 else 1.0
 
 
 def _chi_square(effective: NDArray[np.float64]) -> tuple[float | None, int, float | None]:
@@ -325,7 +325,7 @@ def _chi_square(effective: NDArray[np.float64]) -> tuple[float | None, int, floa
         return None, 0, None
     expected = kept.sum(axis=1, keepdims=True) * kept.sum(axis=0, keepdims=True) / kept.sum()
     chi = float(((kept - expected) ** 2 / expected).sum())
-    return chi, freedom, float(stats.chi2.sf(chi, freedom))
+    return chi, freedom, float(chdtrc(freedom, chi))
 
 
 def _cells(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
-from scipy import stats
+from scipy.special import bdtrc
 
 from feilun.interaction.understanding.shapes import (
     Comparison,
@@ -124,7 +124,7 @@ def _is_wrong(case: SuiteCase) -> bool:
 
 def is_fall(worse: int, better: int) -> bool:
     """Whether so many cases got worse against so many better ones by more than chance (one-sided sign test)."""
-    return worse > better and float(stats.binom.sf(worse - 1, worse + better, 0.5)) < _NOISE
+    return worse > better and float(bdtrc(worse - 1, worse + better, 0.5)) < _NOISE
 
 
 def gate(report: SuiteReport, settings: SuiteSettings) -> list[Reason]:

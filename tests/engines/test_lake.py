@@ -1,6 +1,7 @@
 """Every lake keeps the same promises."""
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -126,11 +127,15 @@ def test_the_rows_of_an_expression_are_kept_in_order_and_with_their_types(lake: 
     assert lake.run(kept)["number"].to_pylist() == [1, 2, 3]
 
 
-def test_a_lake_knows_its_workspaces_and_the_sizes_of_its_files(lake: Lake) -> None:
+def test_a_lake_knows_when_a_file_came_or_went_and_the_sizes_of_its_files(lake: Lake) -> None:
     lake.write("activity", HOME, "1", rows(1))
     lake.write("activity", HOME, "2", rows(*range(5000)))
     sizes = lake.sizes("activity", HOME)
     assert 0 < sizes["1"] < sizes["2"]
-    assert lake.workspaces("activity") == [HOME]
-    assert lake.workspaces("profile") == []
+    before = lake.stamps("activity")
+    assert list(before) == [HOME] and before == lake.stamps("activity")
+    assert lake.stamps("profile") == {}
     assert lake.run(lake.read("activity", HOME, ["1"]))["number"].to_pylist() == [1]
+    time.sleep(0.02)
+    lake.remove("activity", HOME, ["1"])
+    assert lake.stamps("activity")[HOME] > before[HOME]

@@ -1,6 +1,7 @@
 """The lake tells the same as the live tables, each event once, whatever happens."""
 
 import itertools
+import time
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -14,6 +15,7 @@ from feilun import events
 from feilun.events import Event, Handle
 from feilun.insight import history
 from feilun.insight.history import compaction, retention, roller
+from feilun.insight.history.looking import Looking
 from feilun.insight.history.rules import merged_name, place_name, to_merge, uncommitted
 from feilun.kernel import clock
 from feilun.store import Engines
@@ -243,3 +245,27 @@ async def test_without_the_setting_the_log_stays_whole(engines: Engines, workspa
     assert await retention.retain(engines, clock.now()) == 0
     async with engines.tables.transaction() as tx:
         assert await tx.value("select count(*) from event where workspace = %(workspace)s", workspace=workspace) == 1
+
+
+class _Stamps:
+    """A lake of one table, as far as it is asked when its folders changed."""
+
+    def __init__(self, **stamps: int) -> None:
+        self.by_workspace = {uuid4(): stamp for stamp in stamps.values()}
+
+    def stamps(self, table: str) -> dict[UUID, int]:
+        return self.by_workspace
+
+
+def test_a_folder_is_looked_at_again_only_when_a_file_came_or_went_or_may_have() -> None:
+    lake: Any = _Stamps(old=1, other=2)
+    [old, other], looking = lake.by_workspace, Looking()
+    for workspace, stamp in looking.due(lake, "activity"):
+        looking.done("activity", workspace, stamp)
+    assert looking.due(lake, "activity") == [] != looking.due(lake, "profile")
+    lake.by_workspace[old] = 3
+    assert looking.due(lake, "activity") == [(old, 3)]
+    just_now = time.time_ns()
+    lake.by_workspace[other] = just_now
+    looking.done("activity", other, just_now)
+    assert (other, just_now) in looking.due(lake, "activity")

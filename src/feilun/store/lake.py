@@ -19,8 +19,8 @@ class Lake(Protocol):
     def sizes(self, table: str, workspace: UUID) -> dict[str, int]:
         """Bytes of the files that are read, by name, in order."""
 
-    def workspaces(self, table: str) -> list[UUID]:
-        """Those that have any file there."""
+    def stamps(self, table: str) -> dict[UUID, int]:
+        """When a file last came or went, in nanoseconds of the file system's clock, by workspace that ever had one."""
 
     def remove(self, table: str, workspace: UUID, names: list[str]) -> None: ...
 

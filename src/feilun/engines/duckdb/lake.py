@@ -59,8 +59,12 @@ class DuckLake:
         folder = self._place(table, workspace)
         return {name: (folder / f"{name}{_ENDING}").stat().st_size for name in self.files(table, workspace)}
 
-    def workspaces(self, table: str) -> list[UUID]:
-        return sorted({UUID(path.parent.name) for path in self._folder.joinpath(table).glob(f"*/*{_ENDING}")})
+    def stamps(self, table: str) -> dict[UUID, int]:
+        try:
+            with os.scandir(self._folder / table) as folders:
+                return {UUID(one.name): one.stat().st_mtime_ns for one in folders if one.is_dir()}
+        except FileNotFoundError:
+            return {}
 
     def remove(self, table: str, workspace: UUID, names: list[str]) -> None:
         for name in names:

@@ -8,15 +8,19 @@ from uuid import UUID
 import structlog
 
 from feilun.insight.history.columns import SCHEMAS
+from feilun.insight.history.looking import Looking
 from feilun.insight.history.reader import living_activity, living_profiles
 from feilun.insight.history.roller import HISTORY, queries
-from feilun.insight.history.rules import merged_name, place_name, to_merge
+from feilun.insight.history.rules import merged_name, place_name, to_merge, uncommitted
 from feilun.store import Engines, Lake
 
 _log = structlog.get_logger("feilun.history")
 
 # Any number that nobody else uses: two workers must not compact the same files.
 _LOCK = 7_205_760
+
+# Folders with few files, all of committed places.
+_settled = Looking()
 
 # Files go one round after they were replaced, so that a question which began before still finds them.
 _replaced: dict[tuple[str, UUID], list[str]] = {}
@@ -35,10 +39,13 @@ async def compact(engines: Engines, now: datetime) -> int:
 def _compact_all(lake: Lake, start: str) -> int:
     done = 0
     for name in SCHEMAS:
-        for workspace in lake.workspaces(name):
+        for workspace, stamp in _settled.due(lake, name):
             lake.remove(name, workspace, _replaced.pop((name, workspace), []))
             done += _compact(lake, name, workspace, start)
-            _replaced[name, workspace] = lake.covered(name, workspace)
+            if covered := lake.covered(name, workspace):
+                _replaced[name, workspace] = covered
+            elif not uncommitted(lake.files(name, workspace), start):
+                _settled.done(name, workspace, stamp)
     return done
 
 

@@ -14,11 +14,15 @@ from feilun.events import Stored
 from feilun.events.catalogue.insight import CustomersMerged, CustomersSplit
 from feilun.insight import identity
 from feilun.insight.history.columns import SCHEMAS, table
+from feilun.insight.history.looking import Looking
 from feilun.insight.history.rules import place_name, uncommitted
 from feilun.kernel.sql import Queries
 from feilun.store import Engines, Lake, Row, Transaction
 
 queries = Queries(__file__)
+
+# Folders without a file of an attempt that was never committed.
+_clean = Looking()
 
 # One workspace's new rows, by table of the lake.
 Rows = dict[str, list[Row]]
@@ -109,9 +113,11 @@ def _write(lake: Lake, found: dict[UUID, Rows], start: str, version: int) -> Non
 
 def _remove_uncommitted(lake: Lake, start: str) -> None:
     for name in SCHEMAS:
-        for workspace in lake.workspaces(name):
+        for workspace, stamp in _clean.due(lake, name):
             there = lake.files(name, workspace) + lake.covered(name, workspace)
-            lake.remove(name, workspace, uncommitted(there, start))
+            lake.remove(name, workspace, left := uncommitted(there, start))
+            if not left:
+                _clean.done(name, workspace, stamp)
 
 
 def _workspace(event: Stored) -> Any:

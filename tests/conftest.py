@@ -5,6 +5,8 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import cycle, islice
 from typing import Any
 from uuid import UUID
 
@@ -55,9 +57,8 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture(scope="session")
 async def engines(cluster: Cluster) -> AsyncIterator[Engines]:
     """Real engines on a database of their own, with all migrations applied and all subscribers known."""
-    config = Config(folder=cluster.folder, dsn=cluster.new_database(), public_url="http://feilun.test")
+    config = Config(folder=cluster.folder, dsn=cluster.migrated_database(), public_url="http://feilun.test")
     async with app.open_engines(config) as engines:
-        await engines.tables.migrate(app.all_migrations())
         async with engines.tables.transaction() as tx:
             await events.register(tx, app.all_subscribers())
         yield engines
@@ -149,13 +150,23 @@ def drain(engines: Engines) -> Drain:
 
 
 async def _settle(engines: Engines) -> int:
-    total = 0
-    for _ in range(_LONGEST_DRAIN):
-        is_some_hidden = await _is_some_hidden(engines)  # Before the round: what shows up during it needs another.
-        done = await _one_round(engines, clock.now())
-        if done == 0 and not is_some_hidden:
-            return total
+    """Asks everybody in turn, until nobody has had anything to do for a whole turn."""
+    workers = [
+        *(partial(events.deliver, engines, one) for one in app.all_subscribers()),
+        *(partial(one.run, engines) for one in app.all_jobs()),
+    ]
+    total = idle = 0
+    is_some_hidden = False
+    for work in islice(cycle(workers), _LONGEST_DRAIN * len(workers)):
+        if idle == 0:  # Before a turn: what shows up during it needs another.
+            is_some_hidden = await _is_some_hidden(engines)
+        done = await work(clock.now())
         total += done
+        idle = 0 if done else idle + 1
+        if idle == len(workers):
+            if not is_some_hidden:
+                return total
+            idle = 0
     raise AssertionError("the work never ends")
 
 
@@ -168,16 +179,6 @@ async def _is_some_hidden(engines: Engines) -> bool:
     if hidden:
         await asyncio.sleep(0.02)
     return bool(hidden)
-
-
-async def _one_round(engines: Engines, now: datetime) -> int:
-    done = 0
-    for subscriber in app.all_subscribers():
-        while handled := await events.deliver(engines, subscriber, now):
-            done += handled
-    for job in app.all_jobs():
-        done += await job.run(engines, now)
-    return done
 
 
 @pytest.fixture(scope="session")

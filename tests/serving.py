@@ -1,5 +1,6 @@
 """Real processes for tests: a PostgreSQL, and a Feilun started through its own command line."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -8,23 +9,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 import httpx
 import psycopg
 
+from feilun import access, app
 from feilun.engines.embedded_postgres import EmbeddedPostgres
+from feilun.engines.postgres.tables import PostgresTables
 from feilun.kernel.ids import new_id
 
+T = TypeVar("T")
 _PATIENCE = 90.0
-_SEVERAL = """import json, sys
-from feilun.cli import main
-for arguments in json.loads(sys.argv[1]):
-    main(arguments, standalone_mode=False)
-"""
 # Small, and fast to forget: nobody needs these data after a crash of the machine.
 _SETTINGS = {"shared_buffers": "64MB", "fsync": "off", "max_connections": "120"}
 
@@ -59,11 +60,11 @@ class Cluster:
         """The DSN of a new, empty database."""
         return self._dsn_of(self._create("template0"))
 
-    def migrated_database(self, environment: dict[str, str]) -> str:
+    def migrated_database(self) -> str:
         """The DSN of a new database with all migrations: they are run once, and every further one is a copy."""
         if not self.migrated:
             name = self._create("template0")
-            run_cli({**environment, "FEILUN_DSN": self._dsn_of(name)}, "migrate")
+            _aside(_migrated(self._dsn_of(name)))
             self.migrated.append(name)
         return self._dsn_of(self._create(self.migrated[0]))
 
@@ -108,25 +109,35 @@ def serve(cluster: Cluster, folder: Path) -> Iterator[Served]:
         "FEILUN_PORT": "0",
         "FEILUN_LOG_FORMAT": "json",
     }
-    environment["FEILUN_DSN"] = cluster.migrated_database(environment)
-    owner = {"email": "mei@feilun.example", "password": "a long enough password"}
-    workspace, _, token, write_key = run_clis(
-        environment,
-        ("workspace", "add", "Browser shop"),
-        ("user", "add", owner["email"], "--name", "Mei", "--password", owner["password"]),
-        ("token", "add", "tests"),
-        ("write-key", "add", "Shop page"),
-    )
+    environment["FEILUN_DSN"] = cluster.migrated_database()
+    shop = _aside(_new_shop(environment["FEILUN_DSN"]))
     with running(environment, folder) as url:
-        yield Served(
-            url=url,
-            **owner,
-            token=token["secret"],
-            write_key=write_key["secret"],
-            workspace=workspace["workspace"],
-            folder=folder,
-            environment=environment,
-        )
+        yield Served(url=url, **shop, folder=folder, environment=environment)
+
+
+def _aside(work: Coroutine[Any, Any, T]) -> T:
+    """In a thread, which may have a loop of its own, whatever runs here."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+async def _migrated(dsn: str) -> None:
+    tables = await PostgresTables.open(dsn)
+    await tables.migrate(app.all_migrations())
+    await tables.close()
+
+
+async def _new_shop(dsn: str) -> dict[str, str]:
+    """A workspace with its owner, a token and a write key: made here, since a command takes seconds to load."""
+    owner = {"email": "mei@feilun.example", "password": "a long enough password"}
+    tables = await PostgresTables.open(dsn)
+    async with tables.transaction() as tx:
+        workspace = await access.add_workspace(tx, "Browser shop")
+        await access.add_person(tx, workspace, owner["email"], "Mei", "owner", owner["password"])
+        token = await access.add_token(tx, workspace, "tests", "owner")
+        write_key = await access.add_write_key(tx, workspace, "Shop page")
+    await tables.close()
+    return {**owner, "workspace": str(workspace), "token": token.secret, "write_key": write_key.secret}
 
 
 @contextmanager
@@ -156,18 +167,8 @@ def running(environment: dict[str, str], folder: Path) -> Iterator[str]:
 
 def run_cli(environment: dict[str, str], *arguments: str) -> dict[str, str]:
     """One command with `--json`; what it printed."""
-    return _last_lines(1, environment, "-m", "feilun.cli", *arguments, "--json")[0]
-
-
-def run_clis(environment: dict[str, str], *commands: tuple[str, ...]) -> list[dict[str, str]]:
-    """Several in one process, since loading the program takes longer than they do; what each printed."""
-    wanted = json.dumps([[*one, "--json"] for one in commands])
-    return _last_lines(len(commands), environment, "-c", _SEVERAL, wanted)
-
-
-def _last_lines(count: int, environment: dict[str, str], *arguments: str) -> list[dict[str, str]]:
     done = subprocess.run(
-        [sys.executable, *arguments],
+        [sys.executable, "-m", "feilun.cli", *arguments, "--json"],
         env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -176,7 +177,8 @@ def _last_lines(count: int, environment: dict[str, str], *arguments: str) -> lis
     )
     if done.returncode:
         raise AssertionError(f"{' '.join(arguments)}: {done.stdout}{done.stderr}")
-    return [json.loads(line) for line in done.stdout.strip().splitlines()[-count:]]
+    told: dict[str, str] = json.loads(done.stdout.strip().splitlines()[-1])
+    return told
 
 
 def _ready(process: subprocess.Popen[bytes], address: Path, log: Path) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 from tests.console.cast import Stage
-from tests.console.windows import Window, window, wrong_pages
+from tests.console.windows import LOOKS, Window, window, wrong_pages
 from tests.serving import Cluster, serve
 
 from feilun.demo import Api, publish_when_trained, teach
@@ -67,8 +67,7 @@ def _paths(stage: Stage) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "zh-TW", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_every_page_of_the_bot_is_clean(browser: Browser, taught: Stage, language: str, theme: str) -> None:
     assert wrong_pages(browser, taught.served, language, theme, _paths(taught)) == {}
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.console.cast import Stage
-from tests.console.windows import window, wrong_pages
+from tests.console.windows import LOOKS, window, wrong_pages
 from tests.serving import Cluster, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -112,8 +112,7 @@ def _close(page: Page) -> None:
     expect(page.get_by_role("button", name="重新打开")).to_be_visible()
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "zh-TW", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_every_page_of_cases_is_clean(browser: Browser, loop: Loop, language: str, theme: str) -> None:
     if not any(row["customer_name"] == "林晓彤" for row in loop.cases()):
         loop.answer("lin", 3, "客服一直不回复")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 from tests.console.cast import Stage
-from tests.console.windows import problems_of, window, wrong_pages
+from tests.console.windows import LOOKS, problems_of, window, wrong_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -28,9 +28,7 @@ def _paths(stage: Stage) -> dict[str, str]:
     }
 
 
-# Contrast depends on the theme, widths on the language, names on neither: so not everything is looked at six times.
-@pytest.mark.parametrize("language", ["zh-CN", "zh-TW", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_every_page_is_clean(browser: Browser, stage: Stage, language: str, theme: str) -> None:
     assert wrong_pages(browser, stage.served, language, theme, _paths(stage)) == {}
 

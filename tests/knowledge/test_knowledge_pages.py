@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browsing import chromium
-from tests.console.windows import ARGUMENTS, Window, problems_of, window
+from tests.console.windows import ARGUMENTS, LOOKS, Window, problems_of, window
 from tests.knowledge.conftest import returns, words
 from tests.serving import Served
 
@@ -68,8 +68,7 @@ def article(shop: httpx.Client) -> str:
     return str(made["id"])
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "zh-TW", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_every_page_of_knowledge_is_clean(
     browser: Browser, served: Served, shop: httpx.Client, article: str, language: str, theme: str
 ) -> None:

@@ -11,8 +11,8 @@ from tests.forms.random_forms import Maker
 
 from feilun.insight import forms
 
-FORMS = int(os.environ.get("FEILUN_RANDOM_FORMS", "500"))
-WALKS = int(os.environ.get("FEILUN_RANDOM_WALKS", "20"))
+FORMS = int(os.environ.get("FEILUN_RANDOM_FORMS", "300"))
+WALKS = int(os.environ.get("FEILUN_RANDOM_WALKS", "10"))
 FIRST = int(os.environ.get("FEILUN_RANDOM_START", "0"))
 _AT_ONCE = 250
 

@@ -21,7 +21,7 @@ from feilun.delivery.live.methods import (
 )
 from feilun.delivery.live.node import Node, node_of
 from feilun.delivery.live.peer import Peer
-from feilun.delivery.live.presence import online
+from feilun.delivery.live.presence import online, workspaces_online
 from feilun.delivery.live.socket import LiveDoor
 from feilun.delivery.live.streams import Draft, Publication, position_of, publish, read_after, trim
 from feilun.delivery.live.visitors import Visitor, thread_for, threads_of, visitors_of
@@ -72,4 +72,5 @@ __all__ = [
     "trim",
     "visitors_of",
     "wish_of",
+    "workspaces_online",
 ]

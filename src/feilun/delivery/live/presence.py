@@ -1,5 +1,6 @@
 """Which members of staff have a live connection now."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -39,3 +40,9 @@ async def online(tx: Transaction, workspace: UUID, right: str) -> dict[UUID, str
     """The people with a live connection who have the right, and their names."""
     rows = await tx.all(queries.online, workspace=workspace, since=clock.now() - LIFE, right=right)
     return {row["person"]: row["name"] for row in rows}
+
+
+async def workspaces_online(tx: Transaction, workspaces: Sequence[UUID], right: str) -> list[UUID]:
+    """Those of the workspaces in which somebody with the right has a live connection."""
+    values = {"workspaces": list(workspaces), "since": clock.now() - LIFE, "right": right}
+    return [row["workspace"] for row in await tx.all(queries.workspaces_online, **values)]

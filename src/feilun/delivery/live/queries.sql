@@ -114,6 +114,10 @@ select person, max(name) as name from live_presence
 where workspace = %(workspace)s and seen_at > %(since)s and %(right)s = any(rights)
 group by person order by person
 
+-- name: workspaces_online
+select distinct workspace from live_presence
+where workspace = any(%(workspaces)s::uuid[]) and seen_at > %(since)s and %(right)s = any(rights)
+
 -- name: trim
 -- Who stands before the cut is told `recovered: false` and reads the list again.
 delete from publication p using stream s

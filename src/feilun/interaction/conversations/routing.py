@@ -42,7 +42,8 @@ async def route(pen: Pen, talk: Talk, *, is_patient: bool = True) -> bool:
 async def assign_waiting(engines: Engines, now: datetime) -> int:
     """A job: conversations that wait for anybody go to whoever came online, the longest waiting first."""
     async with engines.tables.transaction() as tx:
-        workspaces = [row["workspace"] for row in await tx.all(queries.waiting_workspaces)]
+        waiting = [row["workspace"] for row in await tx.all(queries.waiting_workspaces)]
+        workspaces = await live.workspaces_online(tx, waiting, "desk.write")
     return sum([await assign_in(engines, workspace) for workspace in workspaces])
 
 

@@ -229,16 +229,16 @@ async def test_what_somebody_said_is_gone_from_files_as_well_once_she_is_erased(
     assert lines_of(await exporter.gets(survey)) == []
 
 
-async def test_a_wish_that_cannot_be_is_refused_or_told(exporter: Exporter, answered: Answered) -> None:
+async def test_a_wish_that_cannot_be_is_refused(exporter: Exporter, answered: Answered) -> None:
     survey = await answered(1)
     await exporter.asks(survey, "png", 422)
     await exporter.asks(survey, "png", 404, question="nothing")
     await exporter.asks(survey, "docx", 400)
     await exporter.asks(survey, language="<b>", status=400)
-    export = await exporter.asks(survey, filter={"answers": [{"column": "nothing", "codes": ["a"]}]})
-    await exporter.works()
-    told = await exporter.sees(export)
-    assert told["state"] == "failed" and "nothing" in told["problem"]
+    filter = {"answers": [{"column": "nothing", "codes": ["a"]}]}
+    refused = await exporter.asks(survey, filter=filter, status=422)
+    assert refused["field"] == "filter.answers[0].column" and "nothing" in refused["detail"]
+    await exporter.asks(survey, filter={"segment": str(new_id())}, status=404)
 
 
 async def test_only_so_many_files_wait_at_a_time(exporter: Exporter, answered: Answered) -> None:

@@ -9,7 +9,7 @@ import msgspec
 
 from feilun import access
 from feilun.access import Caller
-from feilun.insight import surveys
+from feilun.insight import reporting, surveys
 from feilun.insight.exports.shapes import SurveyExport, SurveyExportWish
 from feilun.kernel import clock
 from feilun.kernel.errors import Conflict, Invalid, NotFound
@@ -46,6 +46,7 @@ async def ask(tx: Transaction, engines: Engines, caller: Caller, survey: UUID, w
     if wish.participants:
         caller.needs("customers.read")
     await _check_question(tx, caller.workspace, row, wish)
+    await reporting.check_filter(tx, caller.workspace, survey, wish.filter)
     if await tx.value(queries.open_exports, workspace=caller.workspace) >= _MOST_OPEN:
         raise Conflict(problem=f"{_MOST_OPEN} files are being written already; wait for one of them")
     id, now = new_id(), clock.now()

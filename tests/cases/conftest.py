@@ -96,4 +96,13 @@ def voucher(who: str = "machine", **parts: Any) -> dict[str, Any]:
 
 @pytest.fixture
 async def loop(shop: Shop, api: Api) -> Loop:
-    return Loop(shop, await api("supervisor"), api)
+    loop = Loop(shop, await api("supervisor"), api)
+    loop.survey = await survey_of(await api("owner"))
+    return loop
+
+
+async def survey_of(owner: httpx.AsyncClient) -> UUID:
+    """A survey that asks nothing yet."""
+    made = await owner.post("/api/v1/surveys", json={"name": "After the purchase"})
+    assert made.status_code == 201, made.text
+    return UUID(made.json()["id"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.cases.conftest import Loop, voucher
+from tests.cases.conftest import Loop, survey_of, voucher
 from tests.conftest import Api
 from tests.outbox.mailbox import Mailbox
 
@@ -255,3 +255,26 @@ async def test_a_machine_gives_no_money_without_limits(loop: Loop) -> None:
         assert answer.status_code == 422, wrong
     twice = await loop.http.post("/api/v1/case-policies", json={"words": "w", "clauses": [voucher(), voucher()]})
     assert twice.status_code == 422
+
+
+async def test_a_survey_that_is_not_ours_is_neither_asked_again_nor_listened_to(
+    loop: Loop, stranger: httpx.AsyncClient
+) -> None:
+    kept = await loop.rule(resurvey=str(loop.survey))
+    opening = {"kind": "score", "score": "nps", "at_most": 6}
+    for survey in (new_id(), await survey_of(stranger)):
+        for field, parts in (
+            ("rule.resurvey", {"resurvey": str(survey)}),
+            ("rule.opening.survey", {"opening": opening | {"survey": str(survey)}}),
+        ):
+            wish = {"rule": kept["rule"] | parts, "revision": kept["revision"]}
+            refused = await loop.http.put(f"/api/v1/case-rules/{kept['id']}", json=wish)
+            assert (refused.status_code, refused.json()["field"]) == (422, field)
+            assert (await loop.http.post("/api/v1/case-rules", json=wish)).status_code == 422
+    await loop.shop.customer("Lin", email="lin@shop.test")
+    await loop.answers("Lin", 2)
+    case = (await loop.one())["case"]
+    wish = {"revision": case["revision"], "resurvey": str(await survey_of(stranger))}
+    refused = await loop.http.put(f"/api/v1/cases/{case['id']}", json=wish)
+    assert (refused.status_code, refused.json()["field"]) == (422, "resurvey")
+    assert (await loop.one())["case"]["revision"] == case["revision"]

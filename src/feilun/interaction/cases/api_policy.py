@@ -42,6 +42,7 @@ async def add_case_rule(caller: Caller, engines: Engines, data: CaseRuleWish) ->
     check_rule(data.rule)
     async with engines.tables.transaction() as tx:
         await _check_person(tx, caller, data.rule)
+        await _check_surveys(tx, caller, data.rule)
         row = await tx.first(queries.add_rule, id=new_id(), **_values(caller, data))
         assert row is not None
         await note(tx, caller, "case_rule.added", f"case_rule:{row['id']}", {"name": data.rule.name})
@@ -54,6 +55,7 @@ async def put_case_rule(caller: Caller, engines: Engines, rule: UUID, data: Case
     check_rule(data.rule)
     async with engines.tables.transaction() as tx:
         await _check_person(tx, caller, data.rule)
+        await _check_surveys(tx, caller, data.rule)
         row = await tx.first(queries.put_rule, id=rule, revision=data.revision, **_values(caller, data))
         if row is None:
             await _must_exist(tx, caller.workspace, rule)
@@ -136,6 +138,12 @@ def check_policy(text: PolicyText) -> None:
             raise Invalid(field=f"{field}.limits", problem="a machine that gives money needs a budget and a limit")
         if one.remedy.kind == "voucher" and not all("voucher" in words for words in one.remedy.text.values() if words):
             raise Invalid(field=f"{field}.remedy.text", problem="has no {{ voucher }}, so nobody could use it")
+
+
+async def _check_surveys(tx: Transaction, caller: Caller, rule: CaseRule) -> None:
+    named = {"rule.resurvey": rule.resurvey, "rule.opening.survey": getattr(rule.opening, "survey", None)}
+    for field, survey in named.items():
+        await keeper.check_survey(tx, caller.workspace, survey, field)
 
 
 async def _check_person(tx: Transaction, caller: Caller, rule: CaseRule) -> None:

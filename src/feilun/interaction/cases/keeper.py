@@ -7,6 +7,7 @@ from uuid import UUID
 from feilun import access
 from feilun.access import Caller
 from feilun.events.catalogue.cases import CaseClosed
+from feilun.insight import surveys
 from feilun.interaction.cases.opening import announce, entry, handles_of, queries, tell
 from feilun.kernel import clock
 from feilun.kernel.errors import Conflict, Error, Invalid, NotFound
@@ -40,6 +41,8 @@ async def change(
     values = {name: wanted.get(name, row[name]) for name in ("owner", "due_at", "severity", "root_cause", "resurvey")}
     if values["owner"] is not None and values["owner"] != row["owner"]:
         await check_owner(tx, caller.workspace, values["owner"])
+    if values["resurvey"] != row["resurvey"]:
+        await check_survey(tx, caller.workspace, values["resurvey"], "resurvey")
     if "due_at" in wanted and abs(wanted["due_at"] - clock.now()) > _FAR:
         raise Invalid(field="due_at", problem=f"takes a moment within {_FAR.days} days from now")
     changed = await tx.first(queries.change_case, workspace=caller.workspace, id=case, **values)
@@ -136,3 +139,13 @@ async def check_owner(tx: Transaction, workspace: UUID, owner: UUID) -> None:
     rights = (await access.rights_of(tx, [(workspace, owner)])).get((workspace, owner), frozenset())
     if "case.write" not in rights:
         raise Invalid(field="owner", problem="is nobody here who may work on cases")
+
+
+async def check_survey(tx: Transaction, workspace: UUID, survey: UUID | None, field: str) -> None:
+    """Raises Invalid for a survey that is not of this workspace; None is no survey."""
+    if survey is None:
+        return
+    try:
+        await surveys.survey_row(tx, workspace, survey)
+    except NotFound:
+        raise Invalid(field=field, problem="names no survey of this workspace") from None

@@ -110,7 +110,7 @@ def serve(cluster: Cluster, folder: Path) -> Iterator[Served]:
         "FEILUN_LOG_FORMAT": "json",
     }
     environment["FEILUN_DSN"] = cluster.migrated_database()
-    shop = _aside(_new_shop(environment["FEILUN_DSN"]))
+    shop = new_shop(environment["FEILUN_DSN"])
     with running(environment, folder) as url:
         yield Served(url=url, **shop, folder=folder, environment=environment)
 
@@ -127,8 +127,12 @@ async def _migrated(dsn: str) -> None:
     await tables.close()
 
 
-async def _new_shop(dsn: str) -> dict[str, str]:
+def new_shop(dsn: str) -> dict[str, str]:
     """A workspace with its owner, a token and a write key: made here, since a command takes seconds to load."""
+    return _aside(_new_shop(dsn))
+
+
+async def _new_shop(dsn: str) -> dict[str, str]:
     owner = {"email": "mei@feilun.example", "password": "a long enough password"}
     tables = await PostgresTables.open(dsn)
     async with tables.transaction() as tx:

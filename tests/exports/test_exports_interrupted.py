@@ -18,7 +18,7 @@ from uuid import UUID
 import psycopg
 import pytest
 from tests.exports.conftest import Answered, Exporter
-from tests.serving import Cluster, run_cli
+from tests.serving import Cluster, new_shop
 
 from feilun import app
 from feilun.config import Config
@@ -182,15 +182,14 @@ ROWS = 20_000
 async def test_a_worker_killed_at_any_moment_leaves_a_file_that_another_makes_whole(
     cluster: Cluster, tmp_path: Path, make_survey: Callable[..., UUID]
 ) -> None:
-    dsn, folder = cluster.new_database(), tmp_path / "var"
+    dsn, folder = cluster.migrated_database(), tmp_path / "var"
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("FEILUN_")},
         "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2] / "src"), str(Path(__file__).parents[2])]),
         "FEILUN_FOLDER": str(folder),
         "FEILUN_DSN": dsn,
     }
-    run_cli(environment, "migrate")
-    workspace = UUID(run_cli(environment, "workspace", "add", "Killed")["workspace"])
+    workspace = UUID(new_shop(dsn)["workspace"])
     survey = make_survey(dsn, workspace, ROWS)
     async with app.open_engines(Config(folder=folder, dsn=dsn)) as engines:
         export = await asked(engines, workspace, survey)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from tests.serving import Cluster, run_cli
+from tests.serving import Cluster, new_shop
 
 from feilun import app
 from feilun.config import Config
@@ -23,15 +23,14 @@ ROWS = 60_000
 
 @pytest.mark.chaos
 async def test_an_import_killed_at_any_moment_ends_with_every_row_once(cluster: Cluster, tmp_path: Path) -> None:
-    dsn = cluster.new_database()
+    dsn = cluster.migrated_database()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("FEILUN_")},
         "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
         "FEILUN_FOLDER": str(tmp_path / "var"),
         "FEILUN_DSN": dsn,
     }
-    run_cli(environment, "migrate")
-    workspace = UUID(run_cli(environment, "workspace", "add", "Killed")["workspace"])
+    workspace = UUID(new_shop(dsn)["workspace"])
     file = tmp_path / "orders.csv"
     file.write_text("user_id,event,n\n" + "".join(f"lin,E,{n}\n" for n in range(ROWS)), encoding="utf-8")
     import_and_kill(environment, dsn, file)

@@ -19,7 +19,7 @@ import pytest
 from tests.live.conftest import Wire
 from tests.live.proxy import Proxy
 from tests.live.stock import Heard, until, visitor_pass
-from tests.serving import Cluster, run_cli
+from tests.serving import Cluster, new_shop
 
 COUNT = 300
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(170)]
@@ -202,21 +202,19 @@ class Killable:
 
 
 async def test_what_was_acknowledged_survives_kill_9(cluster: Cluster, tmp_path: Path) -> None:
+    dsn = cluster.migrated_database()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("FEILUN_")},
         "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
         "FEILUN_FOLDER": str(tmp_path),
-        "FEILUN_DSN": cluster.new_database(),
+        "FEILUN_DSN": dsn,
         "FEILUN_PORT": "0",
     }
-    await asyncio.to_thread(run_cli, environment, "migrate")
-    await asyncio.to_thread(run_cli, environment, "workspace", "add", "Shop")
-    token = (await asyncio.to_thread(run_cli, environment, "token", "add", "tests"))["secret"]
-    key = (await asyncio.to_thread(run_cli, environment, "write-key", "add", "Shop page"))["secret"]
+    shop = await asyncio.to_thread(new_shop, dsn)
     server = Killable(environment, tmp_path)
     try:
         async with Proxy.open(await server.start()) as proxy:
-            await _send_through_kills(server, proxy, token, key)
+            await _send_through_kills(server, proxy, shop["token"], shop["write_key"])
     finally:
         server.kill()
 

@@ -50,7 +50,7 @@ def environment(cluster: Cluster, tmp_path: Path) -> Iterator[dict[str, str]]:
         **{name: value for name, value in os.environ.items() if not name.startswith("FEILUN_")},
         "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
         "FEILUN_FOLDER": str(tmp_path),
-        "FEILUN_DSN": cluster.new_database(),
+        "FEILUN_DSN": cluster.migrated_database(),
         "FEILUN_PORT": "0",
     }
 

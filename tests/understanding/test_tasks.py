@@ -16,7 +16,7 @@ from uuid import UUID
 import psutil
 import psycopg
 import pytest
-from tests.serving import Cluster, run_cli
+from tests.serving import Cluster, new_shop
 from tests.understanding.schooling import Api, Drain, publish, teach, train, view
 
 from feilun import app
@@ -270,15 +270,14 @@ def workers_of_ours() -> list[psutil.Process]:
 async def test_a_worker_killed_while_training_loses_nothing_and_the_published_version_stays(
     cluster: Cluster, tmp_path: Path
 ) -> None:
-    dsn = cluster.new_database()
+    dsn = cluster.migrated_database()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("FEILUN_")},
         "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
         "FEILUN_FOLDER": str(tmp_path / "var"),
         "FEILUN_DSN": dsn,
     }
-    run_cli(environment, "migrate")
-    workspace = UUID(run_cli(environment, "workspace", "add", "Killed")["workspace"])
+    workspace = UUID(new_shop(dsn)["workspace"])
     async with app.open_engines(Config(folder=tmp_path / "var", dsn=dsn)) as engines:
         await learn_much(engines, workspace, 4)
         await want(engines, workspace)

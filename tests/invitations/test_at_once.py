@@ -9,6 +9,7 @@ from tests.invitations.conftest import Asking, person
 from feilun import app, events
 from feilun.events import Event, Handle
 from feilun.insight import invitations
+from feilun.insight.invitations.keeper import queries
 from feilun.kernel import clock
 
 PEOPLE = 16
@@ -69,12 +70,24 @@ async def test_two_surveys_their_answers_and_reminders_race_and_add_up(asking: A
 
 async def test_a_reach_whose_survey_is_paused_does_not_hold_up_the_next(asking: Asking) -> None:
     await person(asking, "Lin")
-    everybody, now = await asking.audience(), clock.now()
+    everybody = await asking.audience()
     for state in ("paused", "open"):
         await asking.publish()
         await asking.reach(audience=everybody)
         answer = await asking.http.put(f"/api/v1/surveys/{asking.survey}/state", json={"state": state})
         assert answer.status_code == 200, answer.text
-    while await invitations.sweep(asking.shop.engines, now + timedelta(seconds=1)):
+    while await invitations.sweep(asking.shop.engines, clock.now()):
         pass
     assert [row["customer_name"] for row in await asking.invitations()] == ["Lin"]
+
+
+async def test_one_sweep_claims_one_reach_however_many_are_due(asking: Asking) -> None:
+    everybody = await asking.audience()
+    for _ in range(5):
+        await asking.reach(audience=everybody)
+    async with asking.shop.engines.tables.transaction() as tx:
+        # A planner that joins row by row looks up a list anew for each of them.
+        for way in ("hashjoin", "mergejoin", "hashagg", "sort", "material"):
+            await tx.run(f"set local enable_{way} = off")
+        now = clock.now()
+        assert len(await tx.all(queries.claim_sweep, now=now, next=now + timedelta(minutes=5))) == 1

@@ -39,8 +39,9 @@ update survey_reach set deleted_at = %(now)s, is_on = false
 where workspace = %(workspace)s and survey = %(survey)s and id = %(id)s and deleted_at is null
 
 -- name: claim_sweep
+-- Compared with one row, not with a list: a list may be looked up again for each reach, and then claims several at once.
 update survey_reach set next_sweep_at = %(next)s
-where (workspace, id) in (
+where (workspace, id) = (
   select workspace, id from survey_reach
   where is_on and deleted_at is null and kind = 'email' and next_sweep_at <= %(now)s
   order by next_sweep_at limit 1 for update skip locked)

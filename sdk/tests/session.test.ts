@@ -14,7 +14,7 @@ function place(more: Partial<Place> = {}): Place {
   return {
     token: "rs1", state: "started", seq: 0, seed: 1, language: "en", languages: ["en"], title: "", theme: {}, progress: 0,
     page: { key: "one", page: "one", item: "", title: "", questions }, problems: {}, answers: {}, passed: [], given: {},
-    full: [], form: FORM, may_go_back: false, may_correct: false, pages: [], end: null, ...more,
+    full: [], form: FORM, may_go_back: false, is_last: false, may_correct: false, pages: [], end: null, ...more,
   };
 }
 

@@ -123,6 +123,28 @@ def test_a_survey_with_an_error_says_why_it_cannot_be_published(browser: Browser
         assert shop.survey(survey)["state"] == "draft"
 
 
+def test_a_question_without_words_is_published_only_on_purpose(browser: Browser, shop: Shop) -> None:
+    wordless = {
+        "format": 1,
+        "languages": ["zh-CN"],
+        "pages": [{"id": "one", "questions": [{"id": "pick", "kind": "nps"}]}],
+    }
+    survey = shop.made("没有题目", wordless)
+    with window(browser, shop.served) as one:
+        one.open(f"/surveys/{survey}")
+        page = one.page
+        page.get_by_role("button", name="发布", exact=True).click()
+        asked = page.get_by_role("dialog", name="发布前请看一看")
+        expect(asked.get_by_role("button", name="pick：")).to_be_visible()
+        one.picture("survey-publish-hints")
+        page.keyboard.press("Enter")
+        expect(asked).to_have_count(0)
+        assert shop.survey(survey)["state"] == "draft"
+        page.get_by_role("button", name="发布", exact=True).click()
+        asked.get_by_role("button", name="仍然发布").click()
+        expect(page.get_by_text("进行中").first).to_be_visible()
+
+
 def test_a_way_to_ask_is_added_and_its_answers_are_forecast(browser: Browser, shop: Shop) -> None:
     survey = shop.made("网页提问")
     shop.published(survey)

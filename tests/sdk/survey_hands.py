@@ -10,6 +10,10 @@ PNG = bytes.fromhex(
 )
 
 
+# On the last page the same button sends.
+ONWARD = re.compile("^(Next|Submit)$")
+
+
 def part(page: Page, key: str) -> Locator:
     return page.locator(f"[data-key='{key}']")
 
@@ -162,5 +166,5 @@ async def answer_all(page: Page, hand: Hand) -> None:
         await on_page(page, title)
         await answer(page, hand)
         await photograph(page, f"survey-answered-{type(hand).__name__}-{title}")
-        await hand.take(page.get_by_role("button", name="Next"))
+        await hand.take(page.get_by_role("button", name=ONWARD))
     await expect(page.get_by_text("Thank you, see you soon!")).to_be_visible(timeout=PATIENCE)

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from tests.browsing import PATIENCE, new_context, photograph, until
 from tests.sdk.conftest import STATIC
 from tests.sdk.survey_cast import ANSWERED, every_kind, long_form, short_form
-from tests.sdk.survey_hands import PAGES, Keyboard, Mouse, answer_all, on_page, part
+from tests.sdk.survey_hands import ONWARD, PAGES, Keyboard, Mouse, answer_all, on_page, part
 from tests.serving import Served
 
 pytestmark = [
@@ -67,7 +67,7 @@ async def opened(context: BrowserContext, served: Served, survey: dict[str, Any]
 
 
 async def go_on(page: Page) -> None:
-    await page.get_by_role("button", name="Next").click()
+    await page.get_by_role("button", name=ONWARD).click()
 
 
 async def wrongs(page: Page) -> list[str]:
@@ -255,9 +255,10 @@ async def test_an_untouched_slider_is_no_answer(context: BrowserContext, served:
     assert (await owner.responses(survey))[0]["answers"] == {"hot": 50}
 
 
-@pytest.mark.parametrize("language", ["en", "zh-CN"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("language", "theme", "width"),
+    [("en", "light", 360), ("en", "dark", 1280), ("zh-CN", "light", 1280), ("zh-CN", "dark", 360)],
+)
 async def test_every_page_is_clean_in_both_themes(
     browser: Browser, served: Served, owner: Owner, language: str, theme: str, width: int
 ) -> None:
@@ -319,7 +320,7 @@ async def test_a_survey_that_is_closed_while_she_answers_says_so(
     assert answer.status_code == 200, answer.text
     await go_on(page)
     await expect(page.get_by_text("This survey is over.")).to_be_visible(timeout=PATIENCE)
-    await expect(page.get_by_role("button", name="Next")).to_have_count(0)
+    await expect(page.get_by_role("button", name=ONWARD)).to_have_count(0)
 
 
 async def test_sixty_questions_each_hanging_on_the_one_before_are_redrawn_as_they_should(

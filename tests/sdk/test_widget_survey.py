@@ -69,7 +69,7 @@ async def test_the_first_question_is_asked_and_the_rest_in_the_same_place(
     await window.get_by_role("textbox", name="您多大").fill("30")
     await window.get_by_role("button", name="下一页").click()
     await window.get_by_role("textbox", name="您住在哪里").fill("杭州")
-    await window.get_by_role("button", name="下一页").click()
+    await window.get_by_role("button", name="提交").click()
     await expect(window.get_by_text("谢谢!")).to_be_visible(timeout=PATIENCE)
     wrong += await looks(page, f"prompt-{layout}-end")
     await window.get_by_role("button", name="关闭").click()

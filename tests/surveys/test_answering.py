@@ -23,6 +23,18 @@ async def test_a_respondent_answers_page_by_page_to_the_end(surveyor: Surveyor) 
     assert (kept["state"], kept["ending"], kept["flags"]) == ("complete", "thanks", [])
 
 
+async def test_the_last_page_is_known_before_it_is_answered_unless_it_may_come_again(surveyor: Surveyor) -> None:
+    pages = [
+        {"id": "one", "questions": [question("sex", "text")]},
+        {"id": "two", "questions": [question("why", "text")]},
+    ]
+    for more, last in (({}, True), ({"repeat": {"times": {"value": 2}}}, False)):
+        form = {"format": 1, "languages": ["en"], "pages": [pages[0], {**pages[1], **more}]}
+        lin = await surveyor.opens(await surveyor.makes(form))
+        assert lin.place["is_last"] is False
+        assert (await lin.says({"sex": "f"}))["is_last"] is last
+
+
 async def test_a_repeated_save_lands_once(surveyor: Surveyor) -> None:
     lin = await surveyor.opens(await surveyor.makes())
     first = await lin.put(GOOD[0])

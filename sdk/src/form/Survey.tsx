@@ -33,6 +33,7 @@ export function Survey({ session, isSmall = false }: SurveyOf) {
     if (showsFaults) focusFault(root.current);
   }, [session.tries]);
   if (!page) return <Ended session={session} say={say} heading={top} />;
+  const verb = session.isCorrecting ? "save" : place.is_last ? "finish" : "next";
   const isRequired = (view: { required: boolean }) => view.required;
   return (
     <div class="survey" ref={root} lang={language} dir={isRightToLeft(language) ? "rtl" : "ltr"}>
@@ -57,7 +58,7 @@ export function Survey({ session, isSmall = false }: SurveyOf) {
         {page.questions.some(isRequired) && <p class="hint">* {say("required")}</p>}
         <div class="steps">
           {place.may_go_back && <button type="button" class="button" disabled={session.isMoving} onClick={() => void session.back()}>{say("back")}</button>}
-          <button type="submit" class="button is-main" disabled={session.isMoving}>{session.isMoving ? say("sending") : say(session.isCorrecting ? "save" : "next")}</button>
+          <button type="submit" class="button is-main" disabled={session.isMoving}>{session.isMoving ? say("sending") : say(verb)}</button>
         </div>
       </form>
     </div>

@@ -26,6 +26,7 @@ export interface Place {
   full: string[];
   form: Form | null;
   may_go_back: boolean;
+  is_last: boolean;
   may_correct: boolean;
   pages: PageView[];
   end: Ending | null;

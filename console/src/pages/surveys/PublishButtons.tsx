@@ -1,4 +1,4 @@
-import { Alert, Button, List, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { Pause, Play, Rocket } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,16 +8,14 @@ import { Refused } from "@/api/problems";
 import { changed } from "@/api/queries";
 import { useRights } from "@/app/session";
 import { useEditing } from "@/pages/surveys/editing";
-import { placeOf } from "@/pages/surveys/form";
-import { usePlaceName } from "@/pages/surveys/ProblemMenu";
+import { PublishDialog } from "@/pages/surveys/PublishDialog";
 import type { Problem, Survey } from "@/pages/surveys/shapes";
 import { Confirm, sayDone, sayFailed } from "@/shared/confirm";
 
 /** Publish what is drawn, let people in or keep them out, end it. A refusal says each reason, and each leads there. */
 export function PublishButtons() {
   const { t } = useTranslation("surveys");
-  const { survey, draft, choose } = useEditing();
-  const placeName = usePlaceName();
+  const { survey, draft, problems } = useEditing();
   const may = useRights();
   const [busy, setBusy] = useState(false);
   const [reasons, setReasons] = useState<Problem[]>([]);
@@ -37,6 +35,8 @@ export function PublishButtons() {
       setBusy(false);
     }
   };
+  // What is wrong for good is refused by the server, in its own words; a hint is the author's to pass over.
+  const hints = problems.some((one) => one.level === "error") ? [] : problems;
   const turn = (state: string) => put(`/surveys/${survey.id}/state`, { state }).then(() => changed("/surveys"), sayFailed);
   const isCurrent = survey.version > 0 && !survey.has_changes && draft.isSaved;
   return (
@@ -52,31 +52,17 @@ export function PublishButtons() {
         </Button>
       )}
       {(survey.state === "open" || survey.state === "paused") && <CloseButton onYes={() => turn("closed")} />}
-      <Button size="sm" loading={busy} disabled={isCurrent} leftSection={<Rocket size={15} aria-hidden />} onClick={() => void publish()}>
+      <Button size="sm" loading={busy} disabled={isCurrent} leftSection={<Rocket size={15} aria-hidden />} onClick={() => (hints.length ? setReasons(hints) : void publish())}>
         {t(survey.version ? "publish.again" : "publish.verb")}
       </Button>
-      <Modal opened={reasons.length > 0} onClose={() => setReasons([])} title={t("publish.refused")} closeButtonProps={{ "aria-label": t("common:close") }}>
-        <Alert color="red" variant="light" mb="sm">
-          {t("publish.refusedText")}
-        </Alert>
-        <List size="sm" spacing={6}>
-          {reasons.map((one) => (
-            <List.Item key={`${one.where}|${one.code}|${one.text}`}>
-              <Button
-                variant="subtle"
-                size="compact-sm"
-                styles={{ label: { whiteSpace: "normal", textAlign: "left" }, root: { height: "auto", minHeight: 26 } }}
-                onClick={() => {
-                  choose(placeOf(draft.form, one.where));
-                  setReasons([]);
-                }}
-              >
-                {t("problems.line", { where: placeName(placeOf(draft.form, one.where)), text: t(`problem.${one.code}`, { defaultValue: one.text }) })}
-              </Button>
-            </List.Item>
-          ))}
-        </List>
-      </Modal>
+      <PublishDialog
+        problems={reasons}
+        onClose={() => setReasons([])}
+        onAnyway={() => {
+          setReasons([]);
+          void publish();
+        }}
+      />
     </>
   );
 }

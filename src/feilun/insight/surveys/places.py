@@ -23,7 +23,8 @@ class SurveyEnding(msgspec.Struct, kw_only=True):
 class SurveyPlace(msgspec.Struct, kw_only=True):
     """The page she is on. `form` is what the engine in the browser needs of it; `answers` are hers so far.
 
-    `pages` are all of them once she is done and may still correct something.
+    `pages` are all of them once she is done and may still correct something. After the page that `is_last` nothing can
+    follow, whatever she answers there.
     """
 
     token: str
@@ -43,6 +44,7 @@ class SurveyPlace(msgspec.Struct, kw_only=True):
     full: list[str]
     form: dict[str, Any] | None
     may_go_back: bool
+    is_last: bool
     may_correct: bool
     pages: list[forms.PageView]
     end: SurveyEnding | None
@@ -117,10 +119,17 @@ def _place(
         full=sorted(names_wanted(part, "full") & full) if part else [],
         form=part,
         may_go_back=page is not None and len(walk.pages) > 1,
+        is_last=page is not None and _is_last(form, page),
         may_correct=may_correct,
         pages=list(walk.pages) if may_correct else [],
         end=None if page else _ending(response, form, walk),
     )
+
+
+def _is_last(form: forms.Form, page: forms.PageView) -> bool:
+    """A page of a group may come in another order or once more, so of those none is known to be the last."""
+    last = form.pages[-1]
+    return last.id == page.page and not last.group and last.repeat is None
 
 
 def _top(key: str) -> str:

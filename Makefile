@@ -4,9 +4,10 @@
 
 BIN = .venv/bin
 TESTS ?= tests
-# A process per core, but not more than four: each runs a PostgreSQL of its own. On one given server it must be one
-# process: readers of the log wait for every writer of the server, also for those of another test's database.
-JOBS ?= $(if $(FEILUN_TEST_DSN),1,$(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; echo $$n))
+# One process more than cores, since some always wait for a server or a browser, but not more than five: each runs a
+# PostgreSQL of its own. On one given server it must be one process: readers of the log wait for every writer of the
+# server, also for those of another test's database.
+JOBS ?= $(if $(FEILUN_TEST_DSN),1,$(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; echo $$((n + 1))))
 
 .PHONY: help run dev test check check-static bench build lock api setup setup-test clean
 

@@ -32,9 +32,10 @@ _TASTES: dict[str, tuple[float, float]] = {
     "brand.north": (0.3, 0.7), "brand.plain": (-0.9, 0.5), "size.ml500": (0.7, 0.4), "size.ml750": (0.3, 0.9),
     "warm.h12": (0.8, 0.4), "warm.h24": (1.2, 0.6), "price": (-0.014, 0.005), "none": (-0.6, 0.9),
 }  # fmt: skip
+# The one that was saved last is shown first.
 _MARKETS = (
-    ("现在 · Today", 99.0),
     ("涨价到 129 · At 129", 129.0),
+    ("现在 · Today", 99.0),
 )
 
 

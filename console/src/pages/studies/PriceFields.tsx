@@ -11,12 +11,14 @@ import { Surface } from "@/shared/Surface";
 interface PriceFieldsProps {
   price: Attribute;
   wish: PriceWish;
+  /** Nobody has said a cost yet. */
+  lacksCost: boolean;
   onChange: (part: Partial<PriceChoice>) => void;
 }
 
 const GOALS: Goal[] = ["profit", "revenue", "share"];
 
-export function PriceFields({ price, wish, onChange }: PriceFieldsProps) {
+export function PriceFields({ price, wish, lacksCost, onChange }: PriceFieldsProps) {
   const { t } = useTranslation("studies");
   const { names, drawing } = usePlanning();
   const range = tested(price);
@@ -52,7 +54,7 @@ export function PriceFields({ price, wish, onChange }: PriceFieldsProps) {
         <NumberInput
           label={t("price.cost")}
           description={t("price.costText")}
-          value={wish.cost}
+          value={lacksCost ? "" : wish.cost}
           min={0}
           disabled={wish.goal !== "profit"}
           onChange={(cost) => typeof cost === "number" && onChange({ cost })}

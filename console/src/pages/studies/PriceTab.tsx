@@ -49,7 +49,16 @@ function Search({ estimate, price }: { estimate: string; price: Attribute }) {
   const [choice, setChoice] = useState<PriceChoice>({ product: null, goal: "profit", cost: null, bounds: null, beyond_tested: false });
   const product = market.products.find((one) => one.name === choice.product) ?? market.products.find((one) => one.is_own) ?? market.products[0];
   const wish: PriceWish | null = product ? { ...choice, product: product.name, cost: choice.cost ?? product.cost } : null;
-  const { data, error, isPlaceholderData } = usePriceSearch(study.id, estimate, market, wish);
+  // A profit without a cost would be a revenue under a wrong name, so nothing is searched before somebody says one.
+  const lacksCost = choice.goal === "profit" && choice.cost === null && !product?.cost;
+  const search = usePriceSearch(study.id, estimate, market, lacksCost ? null : wish);
+  const { error, isPlaceholderData } = search;
+  const data = lacksCost ? undefined : search.data;
+  const change = (part: Partial<PriceChoice>) => {
+    setChoice({ ...choice, ...part });
+    // The cost belongs to the product, so that a market that is saved keeps it.
+    if (product && typeof part.cost === "number") drawing.setProduct(market.products.indexOf(product), { cost: part.cost });
+  };
   return (
     <Stack gap="lg">
       {!isSound(market) && (
@@ -58,16 +67,20 @@ function Search({ estimate, price }: { estimate: string; price: Attribute }) {
         </Alert>
       )}
       {error && <Alert color="red">{sentence(error)}</Alert>}
-      {wish?.goal === "profit" && wish.cost === 0 && (
+      {wish?.goal === "profit" && choice.cost === 0 && (
         <Alert color="yellow" icon={<TriangleAlert size={17} aria-hidden />}>
           {t("price.noCost")}
         </Alert>
       )}
       {data && <Warnings warnings={data.warnings} />}
       <div className={classes.priced}>
-        {wish && <PriceFields price={price} wish={wish} onChange={(part) => setChoice({ ...choice, ...part })} />}
+        {wish && <PriceFields price={price} wish={wish} lacksCost={lacksCost} onChange={change} />}
         <Stack gap="lg" miw={0} aria-busy={isPlaceholderData}>
-          {data && wish ? (
+          {lacksCost ? (
+            <Surface>
+              <EmptyState icon={CircleDollarSign} title={t("price.askCost")} text={t("price.askCostText")} />
+            </Surface>
+          ) : data && wish ? (
             <>
               <PriceFound view={data} price={price} />
               <PriceCurve view={data} now={Number(product?.levels[price.code] ?? 0)} />

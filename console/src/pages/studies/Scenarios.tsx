@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Badge, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { FolderOpen, Save, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { post, put, remove } from "@/api/client";
 import { changed, useAnswer } from "@/api/queries";
+import { fitted, isSame } from "@/pages/studies/markets";
 import { usePlanning } from "@/pages/studies/planning";
 import type { Scenario } from "@/pages/studies/shapes";
 import classes from "@/pages/studies/Studies.module.css";
@@ -64,7 +65,7 @@ export function Scenarios() {
 
 function Row({ row, path }: { row: Scenario; path: string }) {
   const { t } = useTranslation("studies");
-  const { drawing, mayWrite } = usePlanning();
+  const { drawing, plan, mayWrite } = usePlanning();
   const over = () =>
     put(`${path}/${row.id}`, { name: row.name, market: drawing.market, revision: row.revision }).then(async () => {
       sayDone(t("scenario.saved"));
@@ -74,7 +75,12 @@ function Row({ row, path }: { row: Scenario; path: string }) {
     <div className={classes.run} role="listitem">
       <div style={{ minWidth: 0, flex: "1 1 200px" }}>
         <Text size="sm" fw={600}>
-          {row.name}
+          {row.name}{" "}
+          {isSame(drawing.market, fitted(plan, row.market)) && (
+            <Badge size="sm" variant="light">
+              {t("scenario.shown")}
+            </Badge>
+          )}
         </Text>
         <Text size="xs" c="dimmed">
           {t("scenario.by", { name: row.changed_by || t("conflict.somebody") })} <TimeAgo at={row.changed_at} />

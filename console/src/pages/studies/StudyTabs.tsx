@@ -36,7 +36,7 @@ function usePlanningOf(study: Study): Planning {
   const { plan, change } = draft;
   const [chosen, setLanguage] = useState(i18n.language);
   const names = useNames(plan);
-  const drawing = useMarket(study.id, plan);
+  const drawing = useMarket(study, plan);
   const language = plan.languages.includes(chosen) ? chosen : (plan.languages[0] ?? i18n.language);
   const set = useCallback((part: Partial<Plan>, topic = "") => change({ plan: { ...plan, ...part } }, topic), [change, plan]);
   return useMemo(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { firstMarket, fitted, freeName, isSound, stepOf } from "@/pages/studies/markets";
+import { firstMarket, fitted, freeName, isSame, isSound, newest, stepOf } from "@/pages/studies/markets";
 import { emptyPlan } from "@/pages/studies/plans";
-import type { Attribute, Plan } from "@/pages/studies/shapes";
+import type { Attribute, Plan, Scenario } from "@/pages/studies/shapes";
 
 const level = (code: string, value: number | null = null) => ({ code, label: {}, value });
 const brand: Attribute = { code: "brand", label: {}, levels: [level("a"), level("b")], is_price: false, is_linear: null };
@@ -43,3 +43,18 @@ describe("names of products", () => {
 });
 
 it("a slider moves in round steps", () => expect([stepOf([99, 199]), stepOf([10, 12]), stepOf([0, 0])]).toEqual([1, 0.02, 1]));
+
+describe("saved markets", () => {
+  const saved = (name: string, changed_at: string): Scenario => ({ id: name, name, market, revision: 1, changed_at, changed_by: "" });
+  it("begin with the one that was saved last", () => {
+    expect(newest([])).toBeUndefined();
+    const rows = [saved("old", "2026-11-01T08:00:00Z"), saved("new", "2026-12-01T08:00:00Z"), saved("older", "2026-10-01T08:00:00Z")];
+    expect(newest(rows)?.name).toBe("new");
+  });
+  it("are the same whatever the order of their fields, and other ones with another price", () => {
+    const [own, ...rivals] = market.products;
+    const turned = { ...own!, levels: { price: 20, brand: "a" } };
+    expect(isSame(market, { ...market, products: [turned, ...rivals] })).toBe(true);
+    expect(isSame(market, { ...market, products: [{ ...turned, levels: { price: 21, brand: "a" } }, ...rivals] })).toBe(false);
+  });
+});

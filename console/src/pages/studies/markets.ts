@@ -1,5 +1,5 @@
 // Markets to simulate: what people choose among. Pure.
-import type { Attribute, Market, Plan, Product } from "@/pages/studies/shapes";
+import type { Attribute, Market, Plan, Product, Scenario } from "@/pages/studies/shapes";
 import { isNumeric } from "@/pages/studies/words";
 
 const MOST_PRODUCTS = 12;
@@ -30,6 +30,18 @@ export function productAt(plan: Plan, name: string, place: number, is_own: boole
 export function firstMarket(plan: Plan, own: string, rival: (number: number) => string): Market {
   const products = [productAt(plan, own, 0, true), productAt(plan, rival(1), 1, false), productAt(plan, rival(2), 2, false)];
   return { products, rule: "share", scale: 1, has_none: plan.has_none, product_error: 0, beyond_tested: false, seed: 1 };
+}
+
+/** The scenario that was saved last. */
+export function newest(rows: Scenario[]): Scenario | undefined {
+  return rows.reduce<Scenario | undefined>((best, one) => (best && best.changed_at >= one.changed_at ? best : one), undefined);
+}
+
+/** Whether both ask the same of the simulator. */
+export function isSame(one: Market, other: Market): boolean {
+  const plain = ({ products, ...rest }: Market) =>
+    JSON.stringify([Object.entries(rest).sort(), products.map(({ levels, ...more }) => [Object.entries(more).sort(), Object.entries(levels).sort()])]);
+  return plain(one) === plain(other);
 }
 
 /** What the plan no longer has is left out, what it has since is put in; the same market where nothing changed. */

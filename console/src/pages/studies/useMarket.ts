@@ -1,9 +1,10 @@
-// The market that is looked at, kept in this browser over a reload; saved ones are scenarios.
+// The market that is looked at, kept in this browser over a reload; saved ones are scenarios, and the newest comes first.
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { firstMarket, fitted } from "@/pages/studies/markets";
-import type { Market, Plan, Product } from "@/pages/studies/shapes";
+import { useAnswer } from "@/api/queries";
+import { firstMarket, fitted, newest } from "@/pages/studies/markets";
+import { type Market, type Plan, type Product, type Scenario, type Study, tabsOf } from "@/pages/studies/shapes";
 import { keep, recall } from "@/shared/kept";
 
 interface Kept {
@@ -11,10 +12,11 @@ interface Kept {
   baseline: Market | null;
 }
 
-export function useMarket(study: string, plan: Plan) {
+export function useMarket({ id, kind }: Study, plan: Plan) {
   const { t } = useTranslation("studies");
   const [kept, setKept] = useState<Kept | null>(null);
-  const key = `study-market/${study}`;
+  const key = `study-market/${id}`;
+  const { data: saved } = useAnswer<Scenario[]>(tabsOf(kind).includes("simulator") ? `/studies/${id}/scenarios` : null);
   useEffect(() => {
     let over = false;
     void recall<Kept>(key).then((found) => !over && found && setKept((now) => now ?? found));
@@ -25,7 +27,10 @@ export function useMarket(study: string, plan: Plan) {
   useEffect(() => {
     if (kept) void keep(key, kept);
   }, [key, kept]);
-  const first = useMemo(() => firstMarket(plan, t("product.own"), (n) => t("product.rival", { n })), [plan, t]);
+  const first = useMemo(() => {
+    const found = newest(saved ?? []);
+    return found ? fitted(plan, found.market) : firstMarket(plan, t("product.own"), (n) => t("product.rival", { n }));
+  }, [saved, plan, t]);
   const market = useMemo(() => (kept ? fitted(plan, kept.market) : first), [plan, kept, first]);
   const baseline = useMemo(() => (kept && kept.baseline ? fitted(plan, kept.baseline) : null), [plan, kept]);
   const setMarket = useCallback((next: Market) => setKept({ market: next, baseline }), [baseline]);

@@ -37,7 +37,7 @@ function Share({ draft, change, disabled, name, label, text, max }: ShareProps) 
   return (
     <div>
       <Text size="sm" fw={500}>
-        {label}: <span className="fl-number">{Math.round(draft[name] * 100)} %</span>
+        {label}: <span className="fl-number">{Math.round(draft[name] * 100)}%</span>
       </Text>
       <Text size="xs" c="dimmed" mb={6}>
         {text}

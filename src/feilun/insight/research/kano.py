@@ -155,19 +155,25 @@ def _feature(
     weights: Sequence[float] | None,
     codes: Mapping[Any, str],
 ) -> KanoFeature:
-    counts, kept, invalid = dict.fromkeys(CATEGORIES, 0.0), [], 0
-    for row, pair in enumerate(zip(functional, dysfunctional, strict=True)):
+    # However many people there are, they give a few different pairs of answers, and each of those is judged once.
+    seen: dict[tuple[Any, Any], int] = {}
+    places = np.array(
+        [seen.setdefault(pair, len(seen)) for pair in zip(functional, dysfunctional, strict=True)], dtype=int
+    )
+    each = np.ones(len(places)) if weights is None else np.asarray(weights, dtype=np.float64)
+    people, heavy = np.bincount(places, minlength=len(seen)), np.bincount(places, each, minlength=len(seen))
+    counts, invalid, is_kept = dict.fromkeys(CATEGORIES, 0.0), 0, np.zeros(len(seen), dtype=bool)
+    for pair, place in seen.items():
         if any(_is_missing(one) for one in pair):
             continue
         first, second = (_code(one, codes) for one in pair)
         if first is None or second is None:
-            invalid += 1
+            invalid += int(people[place])
             continue
-        weight = 1.0 if weights is None else float(weights[row])
-        counts[TABLE[first, second]] += weight
-        kept.append(weight)
-    size = effective_base(np.array(kept, dtype=np.float64))
-    return _counted(name, counts, len(kept), invalid, size)
+        counts[TABLE[first, second]] += float(heavy[place])
+        is_kept[place] = True
+    kept = each[is_kept[places]] if len(places) else each
+    return _counted(name, counts, len(kept), invalid, effective_base(kept))
 
 
 def _counted(name: str, counts: dict[str, float], base: int, invalid: int, size: float) -> KanoFeature:

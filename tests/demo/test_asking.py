@@ -25,7 +25,9 @@ def test_customers_answer_and_detractors_become_cases_once(cluster: Cluster, tmp
             api = demo.Api(served.url, served.token)
             assert demo.ask(api, served.url, served.write_key)
             stage.poll(lambda: len(_items(stage.api, "/cases?box=all")) == 4)
-            assert {row["why"] for row in _items(stage.api, "/cases?box=all")} == {"NPS 2", "NPS 3", "NPS 5", "NPS 6"}
+            cases = _items(stage.api, "/cases?box=all")
+            assert {row["why"] for row in cases} == {"NPS 2", "NPS 3", "NPS 5", "NPS 6"}
+            assert all(row["owner"] for row in cases)
             surveys = _items(stage.api, "/surveys")
             assert len(surveys) == 2
             for survey in surveys:

@@ -115,6 +115,13 @@ _SAID: tuple[tuple[int, str, str], ...] = (
 )
 
 
+def _owner(api: Api) -> dict[str, Any]:
+    """Whom the cases go to: an agent, since nobody is online while the shop is furnished."""
+    staff = api.call("GET", "/api/v1/colleagues")
+    agents = [one["id"] for one in staff if one["role"] == "agent"] or [one["id"] for one in staff]
+    return {"kind": "person", "person": agents[0]} if agents else {"kind": "nobody"}
+
+
 def ask(api: Api, url: str, write_key: str) -> bool:
     """Two surveys in force, rules, a policy, and answers of customers the shop knows. False when there is a survey already.
 
@@ -123,7 +130,7 @@ def ask(api: Api, url: str, write_key: str) -> bool:
     if api.call("GET", "/api/v1/surveys?limit=1")["items"]:
         return False
     for place, rule in enumerate(_RULES):
-        api.call("POST", "/api/v1/case-rules", {"rule": rule, "place": place})
+        api.call("POST", "/api/v1/case-rules", {"rule": rule | {"owner": _owner(api)}, "place": place})
     policy = api.call("POST", "/api/v1/case-policies", _POLICY)
     api.call("POST", f"/api/v1/case-policies/{policy['version']}/publication")
     people = _people(api)

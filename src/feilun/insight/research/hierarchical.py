@@ -28,6 +28,8 @@ _PROPOSAL_EVERY = 10
 _STEPS = 3
 # Share of the stretches that is taken when their size is right.
 _STRETCHED = 0.4
+# And of the shifts, which move in as many directions as there are utilities.
+_SHIFTED = 0.3
 # Individual utilities kept, in numbers: a draw of everybody is kept now and then, which loses little.
 _MOST_KEPT = 2e7
 _MOST_DRAWS_KEPT = 2000
@@ -99,6 +101,8 @@ class _Chain:
         self.log_likelihood = self._values(self.beta)
         self.accepted = 0
         self.stretch, self.stretches = 0.05, 0
+        self.together = np.linalg.cholesky(np.linalg.inv(self.information.sum(axis=0) + np.eye(self.number) * 1e-9))
+        self.shift, self.shifts = 2.38 / np.sqrt(self.number), 0
         self.means: list[Floats] = []
         self.covariances: list[Floats] = []
         self.kept: list[NDArray[np.float32]] = []
@@ -113,6 +117,7 @@ class _Chain:
                 watch.tell(told + share * draw / sampling.draws)
             self._draw_population()
             self._stretch(is_tuning=draw < sampling.burn_in)
+            self._shift(is_tuning=draw < sampling.burn_in)
             if draw % _PROPOSAL_EVERY == 0:
                 self._propose()
             for _ in range(_STEPS):
@@ -169,6 +174,23 @@ class _Chain:
             self.beta, self.mean, self.log_likelihood = self.beta * factor, self.mean * factor, value
             self.root = self.root * factor
             self.covariance, self.precision = self.covariance * factor**2, self.precision / factor**2
+
+    def _shift(self, is_tuning: bool) -> None:
+        """Everybody's utilities and μ moved alike: where people say little, μ alone creeps (Yu and Meng 2011).
+
+        What they differ by stays, so only their answers and the prior of μ judge it.
+        """
+        noise = self.chance.standard_normal(self.number)
+        moved = self.shift * (self.together @ noise)
+        mean = self.mean + moved
+        value = self._values(self.beta + moved)
+        prior = _MEAN_PRECISION / 2 * float(self.mean @ self.precision @ self.mean - mean @ self.precision @ mean)
+        is_taken = bool(np.log(self.chance.random()) < float((value - self.log_likelihood).sum()) + prior)
+        if is_tuning:
+            self.shifts += 1
+            self.shift *= float(np.exp((is_taken - _SHIFTED) / self.shifts**0.6))
+        if is_taken:
+            self.beta, self.mean, self.log_likelihood = self.beta + moved, mean, value
 
     def _propose(self) -> None:
         """Cholesky factor of (H_i + Σ⁻¹)⁻¹ for everybody, H_i at the pooled logit."""

@@ -75,8 +75,8 @@ function useColumns(): Column<ResponseRow>[] {
         </Group>
       ),
     },
-    { key: "who", title: t("answers.who"), wide: true, cell: (row) => (row.customer ? <CustomerLink id={row.customer} name={null} /> : <Text size="sm">{t("answers.unknown")}</Text>) },
+    { key: "who", title: t("answers.who"), cell: (row) => (row.customer ? <CustomerLink id={row.customer} name={null} /> : <Text size="sm">{t("answers.unknown")}</Text>) },
     { key: "channel", title: t("asked.channel"), wide: true, cell: (row) => <Text size="sm">{t(`channel.${row.channel}`, { defaultValue: row.channel || "–" })}</Text> },
-    { key: "seconds", title: t("answers.seconds"), align: "right", cell: (row) => <span className="fl-number">{t("answers.secondsOf", { seconds: number(row.seconds) })}</span> },
+    { key: "seconds", title: t("answers.seconds"), align: "right", wide: true, cell: (row) => <span className="fl-number">{t("answers.secondsOf", { seconds: number(row.seconds) })}</span> },
   ];
 }

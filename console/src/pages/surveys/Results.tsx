@@ -14,12 +14,19 @@ import { ResultsView } from "@/pages/surveys/results/ResultsView";
 import { useFilter } from "@/pages/surveys/results/useFilter";
 import { usePulse } from "@/pages/surveys/results/useResults";
 import type { Survey } from "@/pages/surveys/shapes";
+import { useFielded } from "@/pages/surveys/useFielded";
 import { WavesView } from "@/pages/surveys/waves/WavesView";
+import { Loading } from "@/shared/Loading";
 
 const VIEWS = { questions: ResultsView, crosstabs: CrosstabsView, waves: WavesView, exports: ExportsView };
 type View = keyof typeof VIEWS;
 
 export function Results({ survey }: { survey: Survey }) {
+  const fielded = useFielded(survey);
+  return fielded ? <Found survey={fielded} /> : <Loading lines={8} />;
+}
+
+function Found({ survey }: { survey: Survey }) {
   const { t } = useTranslation("surveys");
   const { filter, setFilter, view: wanted, setSearch } = useFilter(survey.id);
   const pulse = usePulse(survey);

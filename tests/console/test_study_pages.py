@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from tests.console.cast import Stage
-from tests.console.windows import window, wrong_pages
+from tests.console.windows import LOOKS, window, wrong_pages
 from tests.serving import Cluster, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
@@ -368,8 +368,7 @@ def shown(lab: Lab) -> dict[str, str]:
     return paths | {"study-drivers-plan": f"/studies/{drivers}", "study-drivers": f"/studies/{drivers}?tab=results"}
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "zh-TW", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_every_page_of_studies_is_clean(
     browser: Browser, lab: Lab, shown: dict[str, str], language: str, theme: str
 ) -> None:

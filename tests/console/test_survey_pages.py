@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.console.survey_shop import FORM, Shop
-from tests.console.windows import Window, window, wrong_pages
+from tests.console.windows import LOOKS, Window, window, wrong_pages
 from tests.serving import Cluster, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -164,8 +164,7 @@ def test_a_way_to_ask_is_added_and_its_answers_are_forecast(browser: Browser, sh
         assert one.complaints == []
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "zh-TW", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_every_page_of_surveys_is_clean(browser: Browser, shop: Shop, language: str, theme: str) -> None:
     survey = shop.made("收货之后")
     link = shop.published(survey)

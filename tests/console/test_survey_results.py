@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 from tests.console.survey_shop import EVERY_KIND, FORM, Shop
-from tests.console.windows import window, wrong_pages
+from tests.console.windows import LOOKS, window, wrong_pages
 from tests.serving import Cluster, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -192,8 +192,7 @@ def test_the_words_and_quiet_hours_of_an_invitation_are_kept(browser: Browser, s
         assert one.complaints == []
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "zh-TW", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_every_drawing_of_results_is_clean(browser: Browser, shop: Shop, language: str, theme: str) -> None:
     survey = shop.made("每种题目", EVERY_KIND)
     shop.published(survey)

@@ -72,7 +72,7 @@ def _try_out(page: Page) -> None:
     expect(preview.get_by_text("为什么？")).to_be_visible()
     preview.get_by_role("button", name="9", exact=True).click()
     expect(preview.get_by_text("为什么？")).to_have_count(0)
-    preview.get_by_role("button", name="下一页").click()
+    preview.get_by_role("button", name="提交").click()
     expect(preview.get_by_text("谢谢！")).to_be_visible()
 
 

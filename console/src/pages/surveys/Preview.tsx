@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useEditing } from "@/pages/surveys/editing";
-import { wordsIn } from "@/pages/surveys/form";
+import { isLastOf, wordsIn } from "@/pages/surveys/form";
 import { PreviewQuestion } from "@/pages/surveys/PreviewQuestion";
 import type { PageView } from "@/pages/surveys/shapes";
 import classes from "@/pages/surveys/Surveys.module.css";
@@ -52,6 +52,7 @@ export function Preview() {
 
 function Shown({ page, playing, onChoose }: { page: PageView; playing: Playing; onChoose: (id: string) => void }) {
   const { t } = useTranslation("surveys");
+  const { draft } = useEditing();
   const [tried, setTried] = useState(false);
   const faults = playing.trial?.walk.problems ?? {};
   const isFaulty = playing.isLast && page.questions.some((one) => faults[one.key]);
@@ -75,7 +76,7 @@ function Shown({ page, playing, onChoose }: { page: PageView; playing: Playing; 
           {t("preview.back")}
         </Button>
         <Button size="sm" disabled={!playing.isFresh} onClick={next}>
-          {t("preview.next")}
+          {t(isLastOf(draft.form, page.page) ? "preview.send" : "preview.next")}
         </Button>
       </Group>
     </Stack>

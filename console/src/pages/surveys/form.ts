@@ -186,3 +186,9 @@ export function placeOf(form: Form, where: string): Chosen {
   if (question) return { what: "question", id: question.id };
   return page ? { what: "page", id: page.id } : { what: "form" };
 }
+
+/** Whether nothing can follow this page, as the server tells respondents: one of a group may come in another order or again. */
+export function isLastOf(form: Form, page: string): boolean {
+  const last = form.pages.at(-1);
+  return last?.id === page && !last["group"] && !last["repeat"];
+}

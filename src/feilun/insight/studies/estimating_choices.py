@@ -23,7 +23,7 @@ from feilun.insight.studies import describing, wording
 from feilun.insight.studies.answers import Answers, Read, read
 from feilun.insight.studies.describing import Spread
 from feilun.insight.studies.fitness import broad, chance_of, quality_of
-from feilun.insight.studies.keeping import Kept, to_bytes
+from feilun.insight.studies.keeping import MOST_DRAWS, Kept, to_bytes
 from feilun.insight.studies.results import EstimateQuality, EstimateResult, EstimateSettings, PartWorth
 from feilun.insight.studies.shapes import StudyModel, StudyPlan
 from feilun.insight.studies.terms import NONE, ConjointTerms, said
@@ -149,9 +149,6 @@ def _hb(
     warnings = [*describing.warned_in_words(found.warnings, names), *seeds_warning(differs, names)]
     if not is_disliked:
         warnings.append(wording.warning("price_liked"))
-    all_draws = int(found.facts["draws"]) - int(found.facts["burn_in"])
-    if len(kept.utilities.betas[0]) < all_draws:
-        warnings.append(wording.warning("draws_thinned", kept=min(len(found.draws), 400), all=all_draws))
     result = EstimateResult(
         model="hb",
         utilities=describing.utilities_in(terms, spread, _chain_figures(found)),
@@ -166,8 +163,15 @@ def _hb(
     )
     for language in wording.LANGUAGES:
         renamed = replace(found, names=tuple(names[language].get(one, one) for one in found.names))
-        result.report[language] = _report(terms, result, report(renamed, language), language)
+        sentences = [*report(renamed, language), *_thinned(found, kept, language)]
+        result.report[language] = _report(terms, result, sentences, language)
     return result, kept
+
+
+def _thinned(found: Posterior, kept: Kept, language: str) -> list[str]:
+    """How many draws the simulator works with; it loses little by it, so this is no warning."""
+    drawn, left = int(found.facts["draws"]) - int(found.facts["burn_in"]), min(len(kept.utilities.betas[0]), MOST_DRAWS)
+    return [wording.say(language, "draws_thinned", kept=left, all=drawn)] if left < drawn else []
 
 
 def _units(terms: ConjointTerms, choices: Choices) -> Floats:

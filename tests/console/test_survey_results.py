@@ -1,5 +1,6 @@
 """What a survey says, in a browser: answers arrive while somebody looks, bars open people, files are made."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -90,6 +91,28 @@ def test_a_cross_table_marks_the_column_that_exceeds_another(browser: Browser, s
         expect(top).to_contain_text("100%")
         expect(top.locator("[data-above]")).to_have_count(1)
         assert "by=" in page.url and "rows=" in page.url
+        assert one.complaints == []
+
+
+def test_a_wave_may_be_another_survey_that_asked_the_same(browser: Browser, shop: Shop) -> None:
+    spring, autumn = shop.made("春季"), shop.made("秋季")
+    for survey, people in ((spring, 3), (autumn, 5)):
+        link = shop.published(survey)
+        for _ in range(people):
+            shop.answer(link, "one", {"score": 9, "tried": ["tea"]})
+    with window(browser, shop.served) as one:
+        one.open(f"/surveys/{autumn}?tab=results&view=waves")
+        page = one.page
+        page.get_by_role("button", name="最近 3 个月").click()
+        page.get_by_role("button", name="移除第 1 期").click()
+        page.get_by_label("第 1 期的第一天").fill("2020-01-01")
+        page.get_by_label("第 1 期的最后一天").fill("2099-12-31")
+        page.get_by_role("combobox", name="第 1 期的问卷").click()
+        page.get_by_role("option", name="春季").click()
+        page.wait_for_url(re.compile(spring))
+        expect(page.get_by_text("n = 3", exact=True)).to_be_visible()
+        expect(page.get_by_text("n = 5", exact=True)).to_be_visible()
+        one.picture("survey-waves-other")
         assert one.complaints == []
 
 

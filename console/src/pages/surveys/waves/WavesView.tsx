@@ -1,14 +1,16 @@
 // The same question at several times: each wave with its interval, each change with what chance would do.
-import { ActionIcon, Button, Group, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useQuery, keepPreviousData } from "@tanstack/react-query";
 import { CalendarRange, Plus, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { post } from "@/api/client";
+import { useAnswer } from "@/api/queries";
 import { bodyOf } from "@/pages/surveys/results/filter";
 import { useLooking } from "@/pages/surveys/results/looking";
 import { useFilter } from "@/pages/surveys/results/useFilter";
 import classes from "@/pages/surveys/results/Results.module.css";
+import type { SurveyRow } from "@/pages/surveys/shapes";
 import { dayOf, spans, wavesOf } from "@/pages/surveys/waves/days";
 import type { Waves, WaveWish } from "@/pages/surveys/waves/shapes";
 import { WaveCard } from "@/pages/surveys/waves/WaveCard";
@@ -27,7 +29,7 @@ export function WavesView() {
   const isPanel = search["panel"] === true;
   const whole = waves.filter((one) => one.since && one.until && one.since <= one.until);
   const { since: _, until: __, ...others } = filter;
-  const body = { filter: bodyOf(others), question: null, waves: whole.map((one) => ({ name: one.name, ...bodyOf({ since: one.since, until: one.until }) })), is_panel: isPanel };
+  const body = { filter: bodyOf(others), question: null, waves: whole.map((one) => ({ name: one.name, survey: one.survey ?? null, ...bodyOf({ since: one.since, until: one.until }) })), is_panel: isPanel };
   const path = `/surveys/${survey.id}/waves`;
   const { data, error, refetch } = useQuery({
     queryKey: [path, body, pulse],
@@ -38,7 +40,7 @@ export function WavesView() {
   return (
     <Stack gap="lg">
       <Surface title={t("waves.title")}>
-        <WaveRows waves={waves} onChange={(next) => setSearch({ waves: next.length > 0 ? next : undefined })} />
+        <WaveRows survey={survey.id} waves={waves} onChange={(next) => setSearch({ waves: next.length > 0 ? next : undefined })} />
         <Switch mt="md" label={t("waves.panel")} description={t("waves.panelHint")} checked={isPanel} onChange={(event) => setSearch({ panel: event.currentTarget.checked || undefined })} />
       </Surface>
       {whole.length < 2 && (
@@ -54,8 +56,16 @@ export function WavesView() {
   );
 }
 
-function WaveRows({ waves, onChange }: { waves: WaveWish[]; onChange: (waves: WaveWish[]) => void }) {
+interface WaveRowsProps {
+  survey: string;
+  waves: WaveWish[];
+  onChange: (waves: WaveWish[]) => void;
+}
+
+function WaveRows({ survey, waves, onChange }: WaveRowsProps) {
   const { t, i18n } = useTranslation("surveys");
+  const { data } = useAnswer<{ items: SurveyRow[] }>("/surveys", { limit: 200 });
+  const others = (data?.items ?? []).filter((one) => one.id !== survey && one.version > 0).map((one) => ({ value: one.id, label: one.name }));
   const set = (place: number, part: Partial<WaveWish>) => onChange(waves.map((one, at) => (at === place ? { ...one, ...part } : one)));
   const nameOf = (unit: "month" | "week") => (from: Date) =>
     unit === "month" ? new Intl.DateTimeFormat(i18n.language, { year: "numeric", month: "short" }).format(from) : t("waves.weekOf", { day: new Intl.DateTimeFormat(i18n.language, { month: "short", day: "numeric" }).format(from) });
@@ -64,8 +74,18 @@ function WaveRows({ waves, onChange }: { waves: WaveWish[]; onChange: (waves: Wa
   return (
     <Stack gap="xs">
       {waves.map((one, place) => (
-        <div key={place} className={classes.wave}>
+        <div key={place} className={classes.wave} data-of={others.length > 0 || undefined}>
           <TextInput aria-label={t("waves.name", { n: place + 1 })} maxLength={60} value={one.name} onChange={(event) => set(place, { name: event.currentTarget.value })} />
+          {others.length > 0 && (
+            <Select
+              aria-label={t("waves.of", { n: place + 1 })}
+              searchable
+              allowDeselect={false}
+              data={[{ value: survey, label: t("waves.this") }, ...others]}
+              value={one.survey ?? survey}
+              onChange={(of) => set(place, { survey: of && of !== survey ? of : undefined })}
+            />
+          )}
           <TextInput type="date" aria-label={t("waves.since", { n: place + 1 })} value={one.since} onChange={(event) => set(place, { since: event.currentTarget.value })} />
           <TextInput type="date" aria-label={t("waves.until", { n: place + 1 })} value={one.until} onChange={(event) => set(place, { until: event.currentTarget.value })} />
           <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("waves.remove", { n: place + 1 })} onClick={() => onChange(waves.filter((_, at) => at !== place))}>

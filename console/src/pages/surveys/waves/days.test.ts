@@ -20,5 +20,7 @@ describe("spans to compare", () => {
   it("are read from the address only when they are some", () => {
     expect(wavesOf([{ name: "a", since: "2026-01-01", until: "2026-01-31" }, { name: "b" }, 4])).toHaveLength(1);
     expect(wavesOf("x")).toEqual([]);
+    const whole = { name: "a", since: "2026-01-01", until: "2026-01-31" };
+    expect(wavesOf([{ ...whole, survey: "another" }, { ...whole, survey: 3 }])).toEqual([{ ...whole, survey: "another" }]);
   });
 });

@@ -26,6 +26,6 @@ export function wavesOf(value: unknown): WaveWish[] {
   return list.filter((one): one is WaveWish => {
     if (typeof one !== "object" || one === null) return false;
     const wave = one as Record<string, unknown>;
-    return ["name", "since", "until"].every((key) => typeof wave[key] === "string");
+    return ["name", "since", "until"].every((key) => typeof wave[key] === "string") && ["undefined", "string"].includes(typeof wave["survey"]);
   });
 }

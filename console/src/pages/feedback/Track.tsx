@@ -14,7 +14,7 @@ interface TrackProps {
 
 /** A bar of parts, and a whisker over its interval. */
 export function Track({ value, low, high, top, children }: TrackProps) {
-  const at = (place: number) => (place / (top || 1)) * 100;
+  const at = (place: number) => Math.min(Math.max(place / (top || 1), 0), 1) * 100;
   return (
     <span className={classes.track} aria-hidden>
       <span className={classes.fill} style={{ width: `${at(value)}%` }}>

@@ -210,6 +210,10 @@ def test_very_large_files_are_left_alone() -> None:
     assert to_merge(sizes) == []
 
 
+_BEHIND = """select s.name from subscription s where exists (
+  select from event e where e.workspace = %(workspace)s and (e.writer, e.position) > (s.writer, s.position))"""
+
+
 async def test_old_days_of_the_log_leave_the_database_and_stay_in_the_lake(
     engines: Engines, workspace: UUID, drain: Any
 ) -> None:
@@ -231,6 +235,7 @@ async def test_old_days_of_the_log_leave_the_database_and_stay_in_the_lake(
     await drain()
     async with engines.tables.transaction() as tx:  # Made-up subscribers of other tests stand still and hold the days.
         await tx.run("delete from subscription where name like 'test-%'")
+    assert await log_of(_BEHIND) == []
     await retention.retain(keeping, clock.now())
     assert await log_of(ours) == ["New"]
     kept = engines.lake.run(engines.lake.read("event", workspace).order_by("position")).to_pylist()

@@ -118,7 +118,7 @@ def _check_events(connection: psycopg.Connection[Any], sender: Sender) -> None:
     for (one,) in rows:
         seen[one.split(":")[0]].append(one)
     for who, acknowledged in sender.events.items():
-        assert len(acknowledged) > 10
+        assert len(acknowledged) > ROUNDS / 2
         assert seen[who] == acknowledged
     counts = connection.execute(
         "select counters->'Counted'->>'count' from profile where counters ? 'Counted' order by 1"
@@ -134,7 +134,7 @@ def _check_chats(connection: psycopg.Connection[Any], sender: Sender) -> None:
     for (text,) in rows:
         seen[text.split(":")[0]].append(text)
     assert dict(seen) == sender.chats
-    assert all(len(one) > 10 for one in sender.chats.values())
+    assert all(len(one) > ROUNDS / 2 for one in sender.chats.values())
 
 
 def _check_journeys(connection: psycopg.Connection[Any], sender: Sender, mailbox: Mailbox) -> None:
